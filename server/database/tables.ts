@@ -1,0 +1,147 @@
+import type { ColumnType, GeneratedAlways } from 'kysely'
+
+/** A column that is written with its row and never again: an update does not compile. */
+export type WrittenOnce<T> = ColumnType<T, T, never>
+
+export interface JournalTable {
+  seq: WrittenOnce<number>
+  type: WrittenOnce<string>
+  version: WrittenOnce<number>
+  at: WrittenOnce<number>
+  received_at: WrittenOnce<number>
+  call: WrittenOnce<string | null>
+  leg: WrittenOnce<string | null>
+  agent: WrittenOnce<string | null>
+  round: WrittenOnce<number | null>
+  body: WrittenOnce<string>
+  hash: WrittenOnce<Uint8Array>
+}
+
+export interface InboxTable {
+  key: WrittenOnce<string>
+  received_at: WrittenOnce<number>
+  answer: WrittenOnce<string | null>
+}
+
+export interface CallLegsTable {
+  leg: WrittenOnce<string>
+  call: WrittenOnce<string>
+}
+
+export interface CallsTable {
+  call: string
+  arrived_at: number
+  interval_start: number
+  line: string
+  caller_masked: string
+  outcome: string
+  running: number
+  t1: string
+  t1_lenient: string
+  t1_certain: number
+  agent: string | null
+  answered_at: number | null
+  ended_at: number | null
+  wait_ms: number | null
+  rings: number | null
+  talk_ms: number | null
+}
+
+export interface TalliesTable {
+  interval_start: number
+  received: number
+  answered: number
+  abandoned: number
+  abandoned_short: number
+  out_of_hours: number
+  refused: number
+  in_progress: number
+  t1_kept: number
+  t1_broken: number
+  t1_void: number
+  t1_uncertain: number
+  lenient_kept: number
+  lenient_broken: number
+  lenient_void: number
+  bell_kept: number
+  bell_broken: number
+  bell_void: number
+  wait_ms: number
+  talks_ended: number
+  talk_ms: number
+  ring_1: number
+  ring_2: number
+  ring_3: number
+  ring_later: number
+}
+
+export interface AgentsTable {
+  agent: string
+  body: string
+}
+
+export interface OutboxTable {
+  id: GeneratedAlways<number>
+  call: string
+  body: string
+  made_at: number
+  not_after: number
+  due_at: number
+  tries: number
+  state: 'pending' | 'done' | 'failed'
+  error: string | null
+}
+
+export interface DepartmentsTable {
+  id: string
+  name_ko: string
+  name_en: string
+}
+
+export interface PeopleTable {
+  account: string
+  name: string
+  role: 'agent' | 'supervisor' | 'administrator' | 'display'
+  department: string
+  password_hash: string | null
+  /** 0 or 1. */
+  active: number
+}
+
+export interface EndpointsTable {
+  account: string
+  place: number
+  kind: 'browser' | 'phone' | 'sip'
+  address: string | null
+}
+
+export interface SessionsTable {
+  id_hash: WrittenOnce<Uint8Array>
+  account: WrittenOnce<string>
+  started_at: WrittenOnce<number>
+  seen_at: number
+  expires_at: number
+}
+
+export interface LoginLimitsTable {
+  kind: 'pair' | 'account' | 'address' | 'known'
+  key: Uint8Array
+  failures: number
+  until: number
+}
+
+/** Every table, as Kysely sees it. */
+export interface Tables {
+  journal: JournalTable
+  inbox: InboxTable
+  call_legs: CallLegsTable
+  calls: CallsTable
+  tallies: TalliesTable
+  agents: AgentsTable
+  outbox: OutboxTable
+  departments: DepartmentsTable
+  people: PeopleTable
+  endpoints: EndpointsTable
+  sessions: SessionsTable
+  login_limits: LoginLimitsTable
+}
