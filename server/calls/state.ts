@@ -1,0 +1,210 @@
+import type { Moment } from '../clock.ts'
+import type {
+  AgentId, CallEvent, CallId, Caller, LegEnd, LegId, QueueEnd, RoundEnd, RoundKind, Rules, TurnedAway, When,
+} from './events.ts'
+
+/**
+ * What is known of a call: a set of facts that only grows.
+ *
+ * Twilio reports late, twice and out of order. So the state holds no "current" anything: each fact has its own place,
+ * and where two reports claim the same place, the earlier moment stays. Folding is then indifferent to order, and what
+ * the call is *now* is read off the facts ({@link standing}), never stored.
+ */
+export interface Call {
+  readonly id: CallId
+  readonly arrived: Arrived | null
+  /** By the number of the round, from 1. */
+  readonly rounds: Readonly<Record<number, Round>>
+  readonly legs: Readonly<Record<LegId, Leg>>
+  /** By the number of the stay in the queue, from 1. */
+  readonly stays: Readonly<Record<number, Stay>>
+  readonly turnedAway: (When & { because: TurnedAway }) | null
+  readonly ended: (When & { status: LegEnd }) | null
+}
+
+export interface Arrived extends When {
+  readonly leg: LegId
+  readonly line: string
+  readonly caller: Caller
+  readonly rules: Rules
+}
+
+export interface Round {
+  readonly began: (When & { kind: RoundKind; agents: readonly AgentId[] }) | null
+  readonly ended: (When & { result: RoundEnd; bridged: boolean | null; leg: LegId | null; talkSeconds: number | null }) | null
+}
+
+/** A staff phone in one round. */
+export interface Leg {
+  readonly round: number
+  readonly agent: AgentId
+  readonly dialled: When | null
+  readonly alerted: When | null
+  readonly answered: When | null
+  /** We asked for it to be silenced. */
+  readonly silenced: When | null
+  readonly ended: (When & { status: LegEnd }) | null
+}
+
+export interface Stay {
+  readonly joined: When | null
+  readonly left: (When & { result: QueueEnd }) | null
+}
+
+/** A call of which nothing is known yet. */
+export const unheard = (id: CallId): Call =>
+  ({ id, arrived: null, rounds: {}, legs: {}, stays: {}, turnedAway: null, ended: null })
+
+export type Outcome = 'open' | 'answered' | 'abandoned' | TurnedAway
+export const OUTCOMES = ['open', 'answered', 'abandoned', 'out-of-hours', 'refused'] as const satisfies Outcome[]
+
+/** What a call is at this moment, as the facts known so far have it. */
+export type Standing =
+  /** Phones ring, the caller hears ringback and was never queued. */
+  | { phase: 'ringing'; round: number; agents: readonly AgentId[]; since: Moment }
+  /** In the queue since `since` (the first time); `round` and `agents` while being offered to somebody. */
+  | { phase: 'queued'; since: Moment; round: number | null; agents: readonly AgentId[] }
+  | { phase: 'talking'; with: AgentId; leg: LegId; since: Moment }
+  /** Between two steps: a round has ended and Twilio is about to ask what comes next, or nothing was begun yet. */
+  | { phase: 'between'; since: Moment }
+  | { phase: 'ended'; at: Moment; talkedWith: AgentId | null }
+
+/** Who answered, where several reports agree. */
+export interface Answer {
+  agent: AgentId
+  leg: LegId
+  round: number
+  when: When
+}
+
+export function roundsOf(call: Call): [number, Round][] {
+  return Object.entries(call.rounds).map(([n, round]) => [Number(n), round])
+}
+
+export function legsOf(call: Call): [LegId, Leg][] {
+  return Object.entries(call.legs) as [LegId, Leg][]
+}
+
+/** The legs of one round. */
+export function legsIn(call: Call, round: number): [LegId, Leg][] {
+  return legsOf(call).filter(([, leg]) => leg.round === round)
+}
+
+/** The last time anything was heard of this call. */
+export function lastHeard(call: Call): Moment {
+  let last = call.arrived?.receivedAt ?? 0
+  const hear = (when: When | null) => {
+    if (when && when.receivedAt > last) last = when.receivedAt
+  }
+  for (const [, round] of roundsOf(call)) [round.began, round.ended].forEach(hear)
+  for (const [, leg] of legsOf(call)) [leg.dialled, leg.alerted, leg.answered, leg.silenced, leg.ended].forEach(hear)
+  for (const stay of Object.values(call.stays)) [stay.joined, stay.left].forEach(hear)
+  ;[call.turnedAway, call.ended].forEach(hear)
+  return last
+}
+
+/** The number of the newest round; 0 before the first. */
+export function lastRound(call: Call): number {
+  return Math.max(0, ...Object.keys(call.rounds).map(Number))
+}
+
+/**
+ * The person who answered: the earliest leg that was picked up and that the dial's own report does not contradict.
+ * `DialBridged=false` means that picking up led nowhere (a refused whisper, a machine), and a dial that names another
+ * leg was won by that one. A lost `answered` report is made good from the dial's duration, with its error.
+ */
+export function answerOf(call: Call): Answer | null {
+  let first: Answer | null = null
+  const consider = (answer: Answer) => {
+    if (!first || answer.when.at < first.when.at || (answer.when.at === first.when.at && answer.leg < first.leg)) first = answer
+  }
+  for (const [id, leg] of legsOf(call)) {
+    if (!leg.answered) continue
+    const ended = call.rounds[leg.round]?.ended
+    if (ended && (ended.bridged === false || (ended.bridged && ended.leg !== null && ended.leg !== id && call.legs[ended.leg]))) continue
+    consider({ agent: leg.agent, leg: id, round: leg.round, when: leg.answered })
+  }
+  for (const [n, { ended }] of roundsOf(call)) {
+    if (!ended?.bridged || ended.leg === null || ended.talkSeconds === null) continue
+    const leg = call.legs[ended.leg]
+    if (!leg || leg.answered) continue
+    const at = ended.at - (ended.talkSeconds - 1) * 1000
+    const earliest = Math.max(ended.earliest - (ended.talkSeconds + 1) * 1000, call.arrived?.at ?? 0)
+    consider({
+      agent: leg.agent, leg: ended.leg, round: n,
+      when: { at: Math.max(earliest, Math.min(at, ended.receivedAt)), earliest, receivedAt: ended.receivedAt },
+    })
+  }
+  return first
+}
+
+/** When the talk ended; null while it goes on. */
+export function talkEnd(call: Call, answer: Answer): When | null {
+  const ends = [call.legs[answer.leg]?.ended, call.rounds[answer.round]?.ended, call.ended].filter((when) => when != null)
+  return ends.reduce<When | null>((first, when) => (first && first.at <= when.at ? first : when), null)
+}
+
+/**
+ * When an unanswered caller hung up. Besides the report of the caller's own leg, which may carry no stamp and come late,
+ * the phones that stopped ringing in the same instant bear witness: Twilio cancels them when the caller leaves.
+ */
+export function hangUpOf(call: Call): When | null {
+  if (!call.ended) return null
+  const { ended } = call
+  const round = lastRound(call)
+  const open = round > 0 && !call.rounds[round]?.ended?.bridged
+  let { at } = ended
+  if (open) {
+    for (const [, leg] of legsIn(call, round)) {
+      if (leg.ended?.status === 'canceled' && leg.ended.at < at && leg.ended.at >= (call.arrived?.at ?? 0)) at = leg.ended.at
+    }
+  }
+  return { at, earliest: Math.min(at, ended.earliest), receivedAt: ended.receivedAt }
+}
+
+/** What became of the call. Late facts may still correct it. */
+export function outcomeOf(call: Call): Outcome {
+  if (answerOf(call)) return 'answered'
+  if (call.turnedAway) return call.turnedAway.because
+  return call.ended ? 'abandoned' : 'open'
+}
+
+/** Reads off the facts what the call is now. */
+export function standing(call: Call): Standing {
+  const answer = answerOf(call)
+  if (answer) {
+    const end = talkEnd(call, answer)
+    return end
+      ? { phase: 'ended', at: end.at, talkedWith: answer.agent }
+      : { phase: 'talking', with: answer.agent, leg: answer.leg, since: answer.when.at }
+  }
+  if (call.ended) return { phase: 'ended', at: call.ended.at, talkedWith: null }
+  if (call.turnedAway) return { phase: 'ended', at: call.turnedAway.at, talkedWith: null }
+  const n = lastRound(call)
+  const round = call.rounds[n]
+  const ringing = round?.began && !round.ended ? round.began : null
+  const queuedSince = Object.values(call.stays).reduce<Moment | null>(
+    (first, { joined }) => (joined && (first === null || joined.at < first) ? joined.at : first), null)
+  if (queuedSince !== null) {
+    return { phase: 'queued', since: queuedSince, round: ringing ? n : null, agents: ringing ? stillRinging(call, n, ringing.agents) : [] }
+  }
+  if (ringing) return { phase: 'ringing', round: n, agents: stillRinging(call, n, ringing.agents), since: ringing.at }
+  return { phase: 'between', since: round?.ended?.at ?? call.arrived?.at ?? 0 }
+}
+
+/** Those asked in this round whose phone has not stopped ringing. */
+function stillRinging(call: Call, round: number, asked: readonly AgentId[]): readonly AgentId[] {
+  const out = new Set(legsIn(call, round).filter(([, leg]) => leg.ended).map(([, leg]) => leg.agent))
+  return out.size === 0 ? asked : asked.filter((agent) => !out.has(agent))
+}
+
+/**
+ * Whether anything may still come of its own accord: the caller's leg or a staff phone is not known to have ended.
+ * A call that is not running leaves the floor; a late report brings it back from the journal.
+ */
+export function isRunning(call: Call): boolean {
+  if (!call.ended) return true
+  return legsOf(call).some(([, leg]) => !leg.ended)
+}
+
+export type { CallEvent }
