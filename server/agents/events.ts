@@ -1,0 +1,17 @@
+import type { AgentId, CallId, When } from '../calls/events.ts'
+
+/** Why somebody is away. `not-answering` is set by the desk when a phone was left ringing, and is not offered as a choice. */
+export const AWAY_REASONS = ['break', 'lunch', 'meeting', 'training', 'desk-work', 'other', 'not-answering'] as const
+export type AwayReason = (typeof AWAY_REASONS)[number]
+
+/** What a call was about, as the agent says in wrap-up. */
+export const WRAP_UP_OUTCOMES = ['resolved', 'call-back-promised', 'passed-on', 'wrong-number', 'other'] as const
+export type WrapUpOutcome = (typeof WRAP_UP_OUTCOMES)[number]
+
+/** What only a person can say of themselves, as facts. */
+export type AgentEvent = When & { agent: AgentId } & (
+  | { type: 'agent-became-ready' }
+  | { type: 'agent-went-away'; reason: AwayReason }
+  | { type: 'agent-signed-out' }
+  | { type: 'wrap-up-finished'; call: CallId; outcome: WrapUpOutcome; note: string }
+)

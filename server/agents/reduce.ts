@@ -1,0 +1,80 @@
+import { answerOf, type Call, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
+import type { AgentId } from '../calls/events.ts'
+import type { AgentEvent } from './events.ts'
+import type { Agent } from './state.ts'
+
+/** What an agent said. Something older than what is known gives back the very same agent. */
+export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
+  switch (event.type) {
+    case 'agent-became-ready':
+      if (event.at < agent.declared.since) return agent
+      // Being ready again ends wrap-up too, and is a promise that the phone works.
+      return {
+        ...agent, declared: { state: 'ready', since: event.at }, wrapUp: null, idleSince: event.at, missed: 0, unreachable: null,
+      }
+    case 'agent-went-away':
+      if (event.at < agent.declared.since) return agent
+      return { ...agent, declared: { state: 'away', since: event.at, reason: event.reason } }
+    case 'agent-signed-out':
+      if (event.at < agent.declared.since) return agent
+      return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null }
+    case 'wrap-up-finished':
+      if (agent.wrapUp?.call !== event.call) return agent
+      return { ...agent, wrapUp: null, idleSince: Math.max(agent.idleSince, event.at) }
+    default:
+      return unreachable(event)
+  }
+}
+
+/**
+ * What a change in a call means for an agent whose phone takes part in it.
+ * @param before the call before the event, `after` with it
+ */
+export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agent {
+  let next = agent
+  const was = standing(before)
+  const is = standing(after)
+  if (is.phase === 'ended' && is.talkedWith === agent.id && was.phase !== 'ended' && (next.wrapUp?.since ?? 0) < is.at) {
+    const until = is.at + (after.arrived?.rules.wrapUpMs ?? 0)
+    next = { ...next, wrapUp: { call: after.id, since: is.at, until }, idleSince: Math.max(next.idleSince, until) }
+  }
+  if (answerOf(after)?.agent === agent.id && answerOf(before)?.agent !== agent.id && next.missed > 0) next = { ...next, missed: 0 }
+  if (leftRinging(agent.id, after) > leftRinging(agent.id, before)) next = { ...next, missed: next.missed + 1 }
+  for (const [id, leg] of legsOf(after)) {
+    if (leg.agent !== agent.id) continue
+    if (wasNotDelivered(after, leg)) {
+      if (!next.unreachable) next = { ...next, unreachable: { leg: id, since: leg.ended!.at } }
+    } else if (next.unreachable?.leg === id || (next.unreachable && leg.alerted && leg.alerted.at > next.unreachable.since)) {
+      next = { ...next, unreachable: null }
+    }
+  }
+  return next
+}
+
+/** In how many rounds this agent's phone was left to ring until Twilio gave up, with the caller still there. */
+function leftRinging(agent: AgentId, call: Call): number {
+  return roundsOf(call).filter(([n, round]) =>
+    round.ended?.result === 'no-answer' && round.began?.agents.includes(agent)
+    && legsIn(call, n).every(([, leg]) => leg.agent !== agent || (leg.alerted && !leg.silenced && leg.ended?.status !== 'busy'))).length
+}
+
+const SAME_INSTANT_MS = 1000
+const AT_ONCE_MS = 3000
+
+/**
+ * A phone that was not registered ends at once without ever ringing, as `no-answer` or `failed`. So does, in Twilio's
+ * words, one that was silenced because somebody else answered or the caller left: those were well.
+ * A report of ringing that comes late takes the verdict back.
+ */
+function wasNotDelivered(call: Call, leg: Leg): boolean {
+  if (!leg.ended || leg.alerted || leg.answered) return false
+  if (leg.ended.status === 'failed') return true
+  const dialledAt = leg.dialled?.at ?? call.rounds[leg.round]?.began?.at
+  if (leg.ended.status !== 'no-answer' || dialledAt === undefined || leg.ended.at - dialledAt >= AT_ONCE_MS) return false
+  const silencedAt = answerOf(call)?.when.at ?? call.ended?.at
+  return silencedAt === undefined || leg.ended.at + SAME_INSTANT_MS < silencedAt
+}
+
+function unreachable(event: never): never {
+  throw new Error(`no rule for ${JSON.stringify(event)}`)
+}

@@ -1,0 +1,35 @@
+import type { AgentId, CallId, LegId } from '../calls/events.ts'
+import type { Moment } from '../clock.ts'
+import type { AwayReason } from './events.ts'
+
+/** What an agent last said and did. Ringing and talking are not stored here: they are read off the calls. */
+export interface Agent {
+  readonly id: AgentId
+  readonly declared: Declared
+  /** After a talk: until the agent says it is done, or `until`. */
+  readonly wrapUp: { readonly call: CallId; readonly since: Moment; readonly until: Moment } | null
+  /** When the last ring, talk or wrap-up of this agent ended, or the agent became ready: how long they are idle. */
+  readonly idleSince: Moment
+  /** Rings in a row that this agent left to ring out. */
+  readonly missed: number
+  /** The leg that Twilio could not deliver; cleared when the agent becomes ready anew or a phone of theirs rings. */
+  readonly unreachable: { readonly leg: LegId; readonly since: Moment } | null
+}
+
+export type Declared =
+  | { readonly state: 'offline'; readonly since: Moment }
+  | { readonly state: 'ready'; readonly since: Moment }
+  | { readonly state: 'away'; readonly since: Moment; readonly reason: AwayReason }
+
+/** An agent who never said anything. */
+export const unseen = (id: AgentId): Agent =>
+  ({ id, declared: { state: 'offline', since: 0 }, wrapUp: null, idleSince: 0, missed: 0, unreachable: null })
+
+/** Whether the agent may be rung now, as far as the agent is concerned: ready, reachable, not in wrap-up. */
+export function isReady(agent: Agent, now: Moment): boolean {
+  return agent.declared.state === 'ready' && !agent.unreachable && !inWrapUp(agent, now)
+}
+
+export function inWrapUp(agent: Agent, now: Moment): boolean {
+  return agent.wrapUp !== null && now < agent.wrapUp.until
+}
