@@ -1,0 +1,44 @@
+import { DateTime } from 'luxon'
+import type { Hours } from '../config.ts'
+import type { Moment } from '../clock.ts'
+
+/** When the line is open, and where days begin. The only file that knows Luxon. */
+export interface Calendar {
+  isOpen(at: Moment): boolean
+  /** `2026-11-22` in the line's zone. */
+  dayOf(at: Moment): string
+  /** The first moment of that day. */
+  dayStart(at: Moment): Moment
+  /** The first moment of the next. */
+  nextDay(at: Moment): Moment
+}
+
+/** A public holiday by its date, `2026-12-25`. */
+export type Holidays = ReadonlySet<string>
+
+/**
+ * @param zone `Asia/Seoul`; any zone works, also one with summer time
+ * @param holidays public holidays and the agency's own; the line is closed all day
+ */
+export function createCalendar(zone: string, hours: Hours, holidays: Holidays): Calendar {
+  const local = (at: Moment) => DateTime.fromMillis(at, { zone })
+  // The day is asked for with every picture: one answer serves until it ends.
+  let today = { day: '', start: 0, end: 0 }
+  const dayAt = (at: Moment) => {
+    if (at < today.start || at >= today.end) {
+      const start = local(at).startOf('day')
+      today = { day: start.toISODate()!, start: start.toMillis(), end: start.plus({ days: 1 }).toMillis() }
+    }
+    return today
+  }
+  return {
+    isOpen(at) {
+      const { weekday, hour, minute } = local(at)
+      const minutes = hour * 60 + minute
+      return !holidays.has(dayAt(at).day) && (hours[weekday] ?? []).some(({ from, to }) => minutes >= from && minutes < to)
+    },
+    dayOf: (at) => dayAt(at).day,
+    dayStart: (at) => dayAt(at).start,
+    nextDay: (at) => dayAt(at).end,
+  }
+}
