@@ -1,0 +1,81 @@
+import type { CallId } from '../calls/events.ts'
+import { build, type Database, sqlOf } from '../database/connect.ts'
+import { chain, GENESIS } from './chain.ts'
+import { decode, encode, type Event, type Row } from './codec.ts'
+
+/** An event in its place. */
+export interface Entry {
+  seq: number
+  event: Event
+}
+
+/** The one writer of the journal. It writes inside the caller's transaction: see `floor/intake.ts`. */
+export interface Journal {
+  /** The newest entry's number; 0 when empty. */
+  readonly seq: number
+  /** Appends one event to the open transaction and returns its number. */
+  append(event: Event): number
+  /** After a transaction was taken back: the next number and hash are again those on disk. */
+  reread(): void
+  /** Every event of a call, in the order it was taken in. */
+  eventsOf(call: CallId): Entry[]
+  /** Entries after `seq`, at most `limit`. */
+  readAfter(seq: number, limit: number): Entry[]
+  /** Recomputes the chain from the first row on. @returns the first `seq` that does not fit, or null when all do */
+  verify(): number | null
+}
+
+const COLUMNS = ['seq', 'type', 'version', 'at', 'received_at', 'call', 'leg', 'agent', 'round', 'body'] as const
+const HEAD = sqlOf(build.selectFrom('journal').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1))
+const INSERT = sqlOf(build.insertInto('journal').values({
+  seq: 0, type: '', version: 0, at: 0, received_at: 0, call: null, leg: null, agent: null, round: null, body: '', hash: GENESIS,
+}))
+const OF_CALL = sqlOf(build.selectFrom('journal').select(COLUMNS).where('call', '=', '').orderBy('seq'))
+const AFTER = sqlOf(build.selectFrom('journal').select(COLUMNS).where('seq', '>', 0).orderBy('seq').limit(1))
+const HASHED = sqlOf(build.selectFrom('journal').select([...COLUMNS, 'hash']).where('seq', '>', 0).orderBy('seq').limit(1))
+
+type Read = Row & { seq: number }
+
+export function openJournal({ writer }: Database): Journal {
+  let seq = 0
+  let hash: Uint8Array = GENESIS
+  const reread = () => {
+    const head = writer.prepare(HEAD).get(1) as { seq: number; hash: Uint8Array } | undefined
+    seq = head?.seq ?? 0
+    hash = head?.hash ?? GENESIS
+  }
+  reread()
+  const insert = writer.prepare(INSERT)
+  const entry = (row: Read): Entry => ({ seq: row.seq, event: decode(row) })
+  return {
+    get seq() {
+      return seq
+    },
+    append(event) {
+      const row = encode(event)
+      const next = chain(hash, seq + 1, row)
+      insert.run(
+        seq + 1, row.type, row.version, row.at, row.received_at, row.call, row.leg, row.agent, row.round, row.body, next,
+      )
+      hash = next
+      return ++seq
+    },
+    reread,
+    eventsOf: (call) => (writer.prepare(OF_CALL).all(call) as Read[]).map(entry),
+    readAfter: (after, limit) => (writer.prepare(AFTER).all(after, limit) as Read[]).map(entry),
+    verify() {
+      let before: Uint8Array = GENESIS
+      let expected = 1
+      for (;;) {
+        const rows = writer.prepare(HASHED).all(expected - 1, 10_000) as (Read & { hash: Uint8Array })[]
+        if (rows.length === 0) return null
+        for (const row of rows) {
+          const hash = chain(before, row.seq, row)
+          if (row.seq !== expected || Buffer.compare(hash, row.hash) !== 0) return expected
+          before = hash
+          expected++
+        }
+      }
+    },
+  }
+}
