@@ -1,0 +1,151 @@
+import type { Intent } from '../calls/intents.ts'
+import type { Clock, Moment } from '../clock.ts'
+import type { Database } from '../database/connect.ts'
+import type { Event } from '../journal/codec.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Floor } from './floor.ts'
+import type { Store } from './store.ts'
+
+/** What a request makes of the floor: facts to write down, things to do at Twilio, and the answer. */
+export interface Decision {
+  events: readonly Event[]
+  intents?: readonly Intent[]
+  /** Anything else that belongs into the same transaction. */
+  also?: () => void
+  answer?: string | null
+}
+
+export interface Request {
+  /** Says which request this is: the same key again changes nothing and gets the same answer. Null: never the same. */
+  key: string | null | (() => string)
+  /** Pure: it sees the floor as it is when its turn comes, and may be asked again if the transaction fails. */
+  decide(floor: Floor, now: Moment): Decision
+}
+
+export interface Taken {
+  answer: string | null
+  /** True when this request had been taken in before. */
+  again: boolean
+}
+
+export interface Intake {
+  /** Resolves when everything the request means is on disk; rejects when nothing of it is. */
+  take(request: Request): Promise<Taken>
+  /** Called after each commit that changed the floor. */
+  onChange(listener: (change: Change) => void): void
+  /** Figures for the metrics. */
+  readonly figures: { commits: number; requests: number; lastBatch: number; failures: number; waiting: number }
+}
+
+export interface Change {
+  seq: number
+  events: readonly Event[]
+  requests: number
+}
+
+interface Waiting {
+  request: Request
+  resolve(taken: Taken): void
+  reject(error: unknown): void
+}
+
+/**
+ * The one way in. Requests that arrive together share one transaction (group commit): each waits for the disk once,
+ * but the disk is asked once for all of them. Within it they are taken one after the other, each on the floor that the
+ * one before left, so their order decides every race.
+ * @param react what the floor asks for after each request: offers to waiting callers, phones to silence
+ */
+export function createIntake(
+  { writer }: Database, journal: Journal, store: Store, floor: Floor, clock: Clock,
+  react: (floor: Floor, now: Moment) => Decision | null,
+): Intake {
+  let waiting: Waiting[] = []
+  const listeners: ((change: Change) => void)[] = []
+  const figures = { commits: 0, requests: 0, lastBatch: 0, failures: 0, waiting: 0 }
+
+  const write = (decision: Decision, now: Moment, written: Event[]) => {
+    for (const event of decision.events) {
+      if (event.type === 'call-arrived') store.nameLeg(event.leg, event.call)
+      floor.apply(event, journal.append(event))
+      written.push(event)
+    }
+    for (const intent of decision.intents ?? []) store.put(intent, now)
+    decision.also?.()
+  }
+
+  const takeOne = (request: Request, written: Event[]): Taken => {
+    const key = typeof request.key === 'function' ? request.key() : request.key
+    if (key !== null) {
+      const before = store.answerTo(key)
+      if (before) return { answer: before.answer, again: true }
+    }
+    const now = clock.now()
+    const decision = request.decide(floor, now)
+    if (key !== null) store.remember(key, now, decision.answer ?? null)
+    write(decision, now, written)
+    if (decision.events.length > 0) {
+      const reaction = react(floor, now)
+      if (reaction) write(reaction, now, written)
+    }
+    return { answer: decision.answer ?? null, again: false }
+  }
+
+  /** All of `batch` in one transaction, or an error and nothing. */
+  const commit = (batch: readonly Waiting[]): { taken: Taken[]; written: Event[] } => {
+    const written: Event[] = []
+    try {
+      const taken = writer.transaction(() => {
+        const taken = batch.map(({ request }) => takeOne(request, written))
+        const { calls, agents, tallies, gone } = floor.settle()
+        for (const row of calls) store.saveCall(row)
+        for (const agent of agents) store.saveAgent(agent)
+        for (const [interval, tally] of tallies) store.saveTally(interval, tally)
+        return { taken, gone }
+      })
+      floor.commit(taken.gone)
+      figures.commits++
+      figures.requests += batch.length
+      figures.lastBatch = batch.length
+      return { taken: taken.taken, written }
+    } catch (error) {
+      floor.undo()
+      journal.reread()
+      throw error
+    }
+  }
+
+  const flush = () => {
+    const batch = waiting
+    waiting = []
+    figures.waiting = 0
+    const written: Event[] = []
+    const settle = (part: readonly Waiting[]) => {
+      try {
+        const done = commit(part)
+        written.push(...done.written)
+        part.forEach(({ resolve }, i) => resolve(done.taken[i]!))
+      } catch (error) {
+        figures.failures++
+        // One bad request must not cost the others: each goes alone.
+        if (part.length === 1) part[0]!.reject(error)
+        else for (const one of part) settle([one])
+      }
+    }
+    settle(batch)
+    if (written.length > 0) {
+      const change: Change = { seq: floor.seq, events: written, requests: batch.length }
+      for (const listener of listeners) listener(change)
+    }
+  }
+
+  return {
+    take: (request) => new Promise((resolve, reject) => {
+      // setImmediate: everything the network has for us now comes first, then one commit for all of it.
+      if (waiting.length === 0) setImmediate(flush)
+      waiting.push({ request, resolve, reject })
+      figures.waiting = waiting.length
+    }),
+    onChange: (listener) => void listeners.push(listener),
+    figures,
+  }
+}

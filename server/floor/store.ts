@@ -1,0 +1,80 @@
+import type { Agent } from '../agents/state.ts'
+import type { AgentId, CallEvent, CallId, LegId } from '../calls/events.ts'
+import type { Intent } from '../calls/intents.ts'
+import { isRunning } from '../calls/state.ts'
+import type { Moment } from '../clock.ts'
+import { build, type Database, sqlOf, type Writer } from '../database/connect.ts'
+import type { Journal } from '../journal/journal.ts'
+import { type Summary, TALLY_FIELDS, type Tally } from '../standards/tally.ts'
+import { type Archive, Floor, foldCall } from './floor.ts'
+
+/** The projections on disk: what the floor is restored from, and what lists and reports read. */
+export interface Store extends Archive {
+  /** The stored answer to a request taken in before; undefined when it is new. */
+  answerTo(key: string): { answer: string | null } | undefined
+  remember(key: string, receivedAt: Moment, answer: string | null): void
+  callOf(leg: LegId): CallId | null
+  nameLeg(leg: LegId, call: CallId): void
+  saveCall(row: Summary): void
+  saveAgent(agent: Agent): void
+  saveTally(interval: Moment, tally: Tally): void
+  put(intent: Intent, now: Moment): void
+}
+
+const SUMMARY_FIELDS = [
+  'call', 'arrived_at', 'interval_start', 'line', 'caller_masked', 'outcome', 'running', 't1', 't1_lenient', 't1_certain',
+  'agent', 'answered_at', 'ended_at', 'wait_ms', 'rings', 'talk_ms',
+] as const satisfies (keyof Summary)[]
+
+const blank = <K extends string>(fields: readonly K[]) => Object.fromEntries(fields.map((field) => [field, null])) as Record<K, never>
+
+const SQL = {
+  answerTo: sqlOf(build.selectFrom('inbox').select('answer').where('key', '=', '')),
+  remember: sqlOf(build.insertInto('inbox').values({ key: '', received_at: 0, answer: null })),
+  callOf: sqlOf(build.selectFrom('call_legs').select('call').where('leg', '=', '')),
+  nameLeg: sqlOf(build.insertInto('call_legs').values({ leg: '', call: '' })),
+  saveCall: sqlOf(build.replaceInto('calls').values(blank(SUMMARY_FIELDS))),
+  saveAgent: sqlOf(build.replaceInto('agents').values({ agent: '', body: '' })),
+  saveTally: sqlOf(build.replaceInto('tallies').values({ interval_start: 0 as never, ...blank(TALLY_FIELDS) })),
+  tally: sqlOf(build.selectFrom('tallies').select([...TALLY_FIELDS]).where('interval_start', '=', 0)),
+  put: sqlOf(build.insertInto('outbox').values({
+    call: '', body: '', made_at: 0, not_after: 0, due_at: 0, tries: 0, state: 'pending',
+  })),
+  running: sqlOf(build.selectFrom('calls').select('call').where('running', '=', 1).orderBy('call')),
+  agents: sqlOf(build.selectFrom('agents').select('body')),
+}
+
+export function openStore({ writer }: Database, journal: Journal): Store {
+  return {
+    call: (id) => foldCall(id, journal.eventsOf(id).map(({ event }) => event as CallEvent)),
+    tally: (interval) => (writer.prepare(SQL.tally).get(interval) as Tally | undefined) ?? null,
+    answerTo: (key) => writer.prepare(SQL.answerTo).get(key) as { answer: string | null } | undefined,
+    remember: (key, receivedAt, answer) => void writer.prepare(SQL.remember).run(key, receivedAt, answer),
+    callOf: (leg) => (writer.prepare(SQL.callOf).get(leg) as { call: CallId } | undefined)?.call ?? null,
+    nameLeg: (leg, call) => void writer.prepare(SQL.nameLeg).run(leg, call),
+    saveCall: (row) => void writer.prepare(SQL.saveCall).run(SUMMARY_FIELDS.map((field) => row[field])),
+    saveAgent: (agent) => void writer.prepare(SQL.saveAgent).run(agent.id, JSON.stringify(agent)),
+    saveTally: (interval, tally) => void writer.prepare(SQL.saveTally).run(interval, ...TALLY_FIELDS.map((field) => tally[field])),
+    put: (intent, now) =>
+      void writer.prepare(SQL.put).run(intent.call, JSON.stringify(intent), now, intent.notAfter, now, 0, 'pending'),
+  }
+}
+
+/**
+ * The floor as the last commit left it: the calls still running, folded from their events, and every agent.
+ * Costs what is running now, not what history holds.
+ */
+export function restoreFloor(writer: Writer, journal: Journal, store: Store): Floor {
+  const floor = new Floor(store)
+  for (const { call } of writer.prepare(SQL.running).all(1) as { call: CallId }[]) {
+    const folded = store.call(call)
+    if (isRunning(folded)) floor.restore(folded)
+  }
+  for (const { body } of writer.prepare(SQL.agents).all() as { body: string }[]) {
+    const agent = JSON.parse(body) as Agent
+    floor.agents.set(agent.id as AgentId, agent)
+  }
+  floor.seq = journal.seq
+  return floor
+}
+
