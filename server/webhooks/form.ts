@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import type { AgentId, CallEvent, CallId, LegEnd, LegId, QueueEnd, RoundEnd, When } from '../calls/events.ts'
+import { LEG_ENDS, QUEUE_ENDS, ROUND_ENDS } from '../calls/events.ts'
+import type { Moment } from '../clock.ts'
+import { type Form, RequestRefused } from './signature.ts'
+
+/** Twilio's form fields → facts. The only file that knows `CallSid` or `DialCallStatus`. */
+
+const sid = z.string().regex(/^CA[0-9a-f]{32}$/)
+const wholeSeconds = z.string().regex(/^\d{1,6}$/).transform(Number).optional()
+const address = z.string().max(300)
+const stamp = z.string().max(40).optional()
+
+/** Our own ids in the URLs that we gave to Twilio; the signature covers them. */
+const CALL = /^[0-9a-z]{9}-[0-9a-f]{8}$/
+const AGENT = /^[a-z][a-z0-9_]{1,31}$/
+
+export interface Query {
+  call: CallId
+  round: number
+  agent: AgentId
+  stay: number
+}
+
+/** @throws RequestRefused 400 when our own parameters are not as we wrote them */
+export function readQuery<K extends keyof Query>(query: Record<string, unknown>, ...wanted: K[]): Pick<Query, K> {
+  const read: Record<string, unknown> = {}
+  for (const name of wanted) {
+    const value = query[name]
+    const ok = typeof value === 'string' && (name === 'call' ? CALL : name === 'agent' ? AGENT : /^[1-9]\d{0,3}$/).test(value)
+    if (!ok) throw new RequestRefused(400, 'malformed', `the URL's parameter "${name}" is not one of ours`)
+    read[name] = name === 'round' || name === 'stay' ? Number(value) : value
+  }
+  return read as Pick<Query, K>
+}
+
+const arrival = z.object({
+  CallSid: sid, AccountSid: z.string(), From: address.default(''), To: address,
+  Direction: z.string().max(40).optional(), CallStatus: z.string().max(20).optional(),
+})
+const legStatus = z.object({
+  CallSid: sid, AccountSid: z.string(),
+  CallStatus: z.enum(['queued', 'initiated', 'ringing', 'in-progress', ...LEG_ENDS]),
+  Timestamp: stamp,
+})
+const callStatus = z.object({
+  CallSid: sid, AccountSid: z.string(), From: address.default(''), To: address,
+  CallStatus: z.enum(['queued', 'initiated', 'ringing', 'in-progress', ...LEG_ENDS]),
+  Timestamp: stamp, CallDuration: wholeSeconds,
+})
+const dialAction = z.object({
+  CallSid: sid, AccountSid: z.string(), CallStatus: z.string().max(20),
+  DialCallStatus: z.enum(ROUND_ENDS).exclude(['not-begun']),
+  DialBridged: z.enum(['true', 'false']).optional(), DialCallSid: sid.optional(), DialCallDuration: wholeSeconds,
+})
+const queueAction = z.object({ CallSid: sid, AccountSid: z.string(), CallStatus: z.string().max(20).optional(), QueueResult: z.enum(QUEUE_ENDS) })
+const anyDocument = z.object({ CallSid: sid, AccountSid: z.string(), CallStatus: z.string().max(20).optional() })
+
+const OVER: readonly string[] = LEG_ENDS
+
+/** Reads forms for one account. */
+export function createForms(accountSid: string, called: string) {
+  const read = <T extends { AccountSid: string }>(schema: z.ZodType<T>, form: Form): T => {
+    const parsed = schema.safeParse(form)
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      throw new RequestRefused(400, 'malformed', `${issue?.path.join('.')}: ${issue?.message}`)
+    }
+    if (parsed.data.AccountSid !== accountSid) throw new RequestRefused(404, 'unknown-account', 'AccountSid is not ours')
+    return parsed.data
+  }
+  const ours = (to: string) => {
+    if (to !== called) throw new RequestRefused(404, 'unknown-number', 'To is not a number of ours')
+  }
+  return {
+    /** A call's first webhook. */
+    arrival(form: Form): { leg: LegId; from: string } {
+      const { CallSid, From, To } = read(arrival, form)
+      ours(To)
+      return { leg: CallSid as LegId, from: From }
+    },
+    /** A staff phone's progress; null for a status that says nothing. */
+    leg(form: Form, about: Pick<Query, 'call' | 'round' | 'agent'>, receivedAt: Moment): { event: CallEvent; status: string } | null {
+      const { CallSid, CallStatus, Timestamp } = read(legStatus, form)
+      const leg = CallSid as LegId
+      const told = { ...whenTold(Timestamp, receivedAt), ...about, leg }
+      switch (CallStatus) {
+        case 'queued': return null
+        case 'initiated': return { status: CallStatus, event: { ...told, type: 'leg-dialled' } }
+        case 'ringing': return { status: CallStatus, event: { ...told, type: 'leg-alerted' } }
+        case 'in-progress': return { status: CallStatus, event: { ...told, type: 'leg-answered' } }
+        default: return { status: CallStatus, event: { ...told, type: 'leg-ended', status: CallStatus } }
+      }
+    },
+    /** The number's own callback: the caller's leg is over; null while it is not. */
+    ended(form: Form, receivedAt: Moment): { leg: LegId; from: string; status: LegEnd; when: When; durationMs: number } | null {
+      const { CallSid, From, To, CallStatus, Timestamp, CallDuration } = read(callStatus, form)
+      ours(To)
+      if (!OVER.includes(CallStatus)) return null
+      return {
+        leg: CallSid as LegId, from: From, status: CallStatus as LegEnd,
+        when: whenTold(Timestamp, receivedAt), durationMs: (CallDuration ?? 0) * 1000,
+      }
+    },
+    /** A dial is over. `callerGone`: the document we answer with will not be heard. */
+    dialled(form: Form): { result: RoundEnd; bridged: boolean | null; leg: LegId | null; talkSeconds: number | null; callerGone: boolean } {
+      const { CallStatus, DialCallStatus, DialBridged, DialCallSid, DialCallDuration } = read(dialAction, form)
+      const callerGone = OVER.includes(CallStatus)
+      return {
+        result: callerGone && DialCallStatus === 'no-answer' ? 'canceled' : DialCallStatus,
+        bridged: DialBridged === undefined ? null : DialBridged === 'true',
+        leg: (DialCallSid as LegId | undefined) ?? null,
+        talkSeconds: DialCallDuration ?? null,
+        callerGone,
+      }
+    },
+    leftQueue(form: Form): { result: QueueEnd } {
+      return { result: read(queueAction, form).QueueResult }
+    },
+    /** Any other request for a document about a call we know. */
+    document(form: Form): void {
+      read(anyDocument, form)
+    },
+  }
+}
+export type Forms = ReturnType<typeof createForms>
+
+/** Without a stamp, how much earlier than its report a thing may have happened. Twilio's callbacks take some 100 ms; (our estimate). */
+const UNSTAMPED_MS = 2000
+
+/**
+ * Twilio's stamp has whole seconds: the truth lies in [stamp, stamp + 1 s) and not after our receipt. Our receipt is taken
+ * where it falls into that second, else the bound of the second nearest to it.
+ */
+export function whenTold(stamp: string | undefined, receivedAt: Moment): When {
+  const second = stamp === undefined ? NaN : Date.parse(stamp)
+  if (Number.isNaN(second)) return { at: receivedAt, earliest: receivedAt - UNSTAMPED_MS, receivedAt }
+  const at = Math.max(second, Math.min(receivedAt, second + 999))
+  return { at, earliest: Math.min(second, at), receivedAt }
+}
+
+/**
+ * Our name for a call: the time of its arrival and the end of its leg's name, so that it sorts by time, fits into a URL
+ * and comes out the same wherever it is worked out.
+ */
+export function nameCall(arrivedAt: Moment, leg: LegId): CallId {
+  return `${arrivedAt.toString(36).padStart(9, '0')}-${leg.slice(-8)}` as CallId
+}

@@ -1,0 +1,53 @@
+import type { Hours } from '../config.ts'
+import { native, ordinal, sino } from './korean.ts'
+
+/** What callers hear. Formal style; no particle that changes with the last sound stands beside a variable. */
+
+/** Place in the queue, and the expected wait when it can be told honestly. */
+export function waiting(place: number | null, expectedMs: number | null): string {
+  if (place === null || expectedMs === null) {
+    const where = place === null ? '' : ` 고객님의 대기 순서는 ${ordinal(place)}입니다.`
+    return `지금은 모든 상담원이 통화 중입니다.${where} 문의 전화가 많아 연결이 늦어지고 있습니다. 기다려 주시면 순서대로 연결해 드리겠습니다.`
+  }
+  const minutes = Math.max(1, Math.ceil(expectedMs / 60_000))
+  return `지금은 모든 상담원이 통화 중입니다. 고객님의 대기 순서는 ${ordinal(place)}이며, 예상 대기 시간은 약 ${sino(Math.min(minutes, 99))} 분입니다. 기다려 주시면 순서대로 연결해 드리겠습니다.`
+}
+
+export function refused(number: string): string {
+  return `지금은 문의 전화가 매우 많아 연결해 드리지 못합니다. 대단히 죄송합니다. 잠시 후 ${spell(number)}번으로 다시 걸어 주시기 바랍니다.`
+}
+
+/** Closed: when the line is open, from the hours themselves where they are the same on all days. */
+export function closed(hours: Hours): string {
+  return `지금은 상담 시간이 아닙니다.${openingHours(hours)} 감사합니다.`
+}
+
+/** When nothing else can be done for a caller: honest, and no error read aloud. */
+export function sorry(number: string): string {
+  return `연결이 원활하지 않아 대단히 죄송합니다. 잠시 후 ${spell(number)}번으로 다시 걸어 주시기 바랍니다. 감사합니다.`
+}
+
+function openingHours(hours: Hours): string {
+  const days = Object.keys(hours).map(Number)
+  const spans = new Set(days.map((day) => JSON.stringify(hours[day])))
+  const [only] = hours[days[0] ?? 0] ?? []
+  if (spans.size !== 1 || !only || JSON.parse([...spans][0]!).length !== 1) return ''
+  const which = days.join() === '1,2,3,4,5' ? '평일' : days.length === 7 ? '매일' : ''
+  if (which === '') return ''
+  const rest = which === '평일' ? ' 토요일과 공휴일은 쉽니다.' : ''
+  return ` 상담 시간은 ${which} ${clock(only.from)}부터 ${clock(only.to)}까지입니다.${rest}`
+}
+
+/** 540 → 오전 아홉 시; 1110 → 오후 여섯 시 삼십 분 */
+function clock(minutes: number): string {
+  const hour = Math.floor(minutes / 60)
+  const half = hour < 12 || hour === 24 ? '오전' : '오후'
+  const rest = minutes % 60
+  return `${half} ${native(((hour + 11) % 12) + 1)} 시${rest ? ` ${sino(rest)} 분` : ''}`
+}
+
+/** Digit by digit, 0 as 공: 1600-3248 → 일 육 공 공, 삼 이 사 팔. */
+export function spell(number: string): string {
+  const DIGITS = ['공', '일', '이', '삼', '사', '오', '육', '칠', '팔', '구']
+  return number.split(/[^\d]+/).filter(Boolean).map((group) => [...group].map((digit) => DIGITS[Number(digit)]).join(' ')).join(', ')
+}
