@@ -1,0 +1,192 @@
+/**
+ * Everything said between the server and a browser: types only, imported by both sides.
+ * Moments are integer milliseconds UTC by the server's clock; lengths of time are integer milliseconds.
+ * Telephone numbers are masked before they get here: none of these views ever holds a whole number.
+ */
+
+/** Kept and broken are decided; void does not count; running will be decided. */
+export interface PromiseFigure {
+  kept: number
+  broken: number
+  void: number
+  running: number
+  /** kept ÷ (kept + broken), 0…1; null while nothing was decided (shown as "—", never as 100 %). */
+  rate: number | null
+  /** Wilson interval of the rate at 95 %; null with the rate. */
+  interval: { low: number; high: number } | null
+}
+
+/**
+ * Where today's calls are. The conservation law, at every instant:
+ * received = answered + abandoned + outOfHours + refused + inProgress.
+ */
+export interface CallCounts {
+  received: number
+  /** A person answered; the talk may still be going on. */
+  answered: number
+  /** The caller hung up before any person answered. */
+  abandoned: number
+  /** Those of `abandoned` who hung up before the promise's moment: shown, not left out. */
+  abandonedShort: number
+  outOfHours: number
+  /** Turned away because the queue was full. */
+  refused: number
+  /** Ringing or waiting now: no person yet, caller still there. */
+  inProgress: number
+}
+
+/** A caller whom nobody has answered yet and whose phone plays ringback: our bells fill as the caller hears them. */
+export interface RingingCall {
+  call: string
+  /** `010-****-4471`, or a word's key for a withheld number: `withheld`. */
+  caller: string
+  arrivedAt: Moment
+  /** How many staff phones are being rung for this caller now. */
+  phones: number
+}
+
+/** A caller in the queue, in order: the first is the next to be offered. */
+export interface WaitingCall {
+  call: string
+  caller: string
+  arrivedAt: Moment
+  queuedAt: Moment
+  place: number
+  /** Names of the people whose phone rings for this caller right now. */
+  offeredTo: string[]
+}
+
+export const AGENT_STATES = ['ready', 'ringing', 'talking', 'wrap-up', 'unreachable', 'away', 'offline'] as const
+export type AgentState = (typeof AGENT_STATES)[number]
+
+/** Why somebody is away: a closed list, put into words by the browser. `not-answering` is set by the desk, not chosen. */
+export const AWAY_REASONS = ['break', 'lunch', 'meeting', 'training', 'desk-work', 'other', 'not-answering'] as const
+export type AwayReason = (typeof AWAY_REASONS)[number]
+
+export interface AgentView {
+  agent: string
+  name: string
+  department: string
+  state: AgentState
+  /** Since when in this state. */
+  since: Moment
+  /** With state `away`. */
+  reason: AwayReason | null
+  /** With state `talking` or `ringing`: the call. */
+  call: string | null
+  /** With state `wrap-up`: when the desk makes the agent ready again by itself. */
+  until: Moment | null
+  /** Calls answered today. */
+  answered: number
+}
+
+/** A quarter of an hour of the Seoul day; calls belong to the interval in which they arrived. */
+export interface IntervalView {
+  start: Moment
+  counts: CallCounts
+  t1: { kept: number; broken: number; void: number; running: number }
+}
+
+/** How long people waited from arrival until a person answered, today. */
+export interface WaitFigure {
+  /** Over answered calls; null when there are none. */
+  meanMs: number | null
+  longestMs: number | null
+  /** Answered calls by the ring they were answered in: first, second, third, later. */
+  byRing: [first: number, second: number, third: number, later: number]
+}
+
+/** What the wallboard shows. `GET /api/v1/live` answers with the same. */
+export interface WallboardView {
+  /** Number of the last journal entry this picture contains. */
+  seq: number
+  /** The server's time when the picture was drawn. */
+  asOf: Moment
+  line: {
+    /** As people say it: `1600-3248`. */
+    number: string
+    name: { ko: string; en: string }
+    /** Time from the beginning of one ring to the next. */
+    cadenceMs: number
+    open: boolean
+  }
+  /** True when the telephone network, the callers and the colleagues are simulated. */
+  simulated: boolean
+  /** Speed of the simulated clock (1 = real time). */
+  speed: number
+  /** Seoul day of every figure below, `2026-11-22`. */
+  day: string
+  /** Target rate of T1 for colouring and the mark on the bar, 0…1. */
+  target: number
+  t1: {
+    /** A person answers before the third ring would begin. */
+    strict: PromiseFigure
+    /** Answered before the fourth ring would begin, as Korean surveys count. */
+    lenient: PromiseFigure
+    /** The bell's view: staff phones answered, by alerting → answered of that phone. Another clock, shown beside. */
+    bell: PromiseFigure
+    /** Verdicts whose moment lies closer to the edge than Twilio's whole-second stamps can tell. */
+    uncertain: number
+  }
+  counts: CallCounts
+  /** True when the law of `CallCounts` holds for the day and for each of its intervals. */
+  conserved: boolean
+  waits: WaitFigure
+  ringing: RingingCall[]
+  waiting: WaitingCall[]
+  agents: AgentView[]
+  intervals: IntervalView[]
+}
+
+/** Who is logged in. `GET /api/v1/session`. */
+export interface SessionView {
+  account: string
+  name: string
+  role: Role
+  department: string
+}
+
+export const ROLES = ['agent', 'supervisor', 'administrator', 'display'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What one agent's desk shows. */
+export interface DeskView {
+  seq: number
+  asOf: Moment
+  cadenceMs: number
+  me: AgentView
+  /** Callers for whom this agent's phone rings now. */
+  ringing: RingingCall[]
+  talking: { call: string; caller: string; arrivedAt: Moment; answeredAt: Moment } | null
+  wrappingUp: { call: string; caller: string; endedAt: Moment; until: Moment } | null
+  waiting: number
+}
+
+/** Namespace `/wallboard`. */
+export interface ServerToWallboard {
+  /**
+   * The whole picture: on joining; at once after the first change in quiet, at most every 75 ms in a burst;
+   * and once a second, so that its age is known. The newest `seq` wins; a slow browser misses some, never the last for long.
+   */
+  wallboard: (view: WallboardView) => void
+}
+
+/** Namespace `/desk`: one's own desk only. Same rhythm. */
+export interface ServerToDesk {
+  desk: (view: DeskView) => void
+}
+
+export interface DeskToServer {
+  /** Ready or away. The reply comes after the journal holds it. */
+  state: (asked: { state: 'ready' | 'away'; reason?: AwayReason }, reply: (reply: Reply) => void) => void
+  wrapUp: (asked: { outcome: string; note: string }, reply: (reply: Reply) => void) => void
+}
+
+/** Why a request of a desk was refused: a closed list, put into words by the browser. */
+export const REFUSALS = [
+  'not-an-agent', 'bad-request', 'on-a-call', 'nothing-to-wrap-up', 'not-logged-in', 'try-again',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
+export type Reply = { ok: true } | { ok: false; because: Refusal }
+
+export type Moment = number
