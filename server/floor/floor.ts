@@ -5,6 +5,7 @@ import { reduce } from '../calls/reduce.ts'
 import { type Call, isRunning, type Standing, standing, unheard } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { type Event, isCallEvent } from '../journal/codec.ts'
+import type { Endpoint } from '../people/roster.ts'
 import { emptyTally, intervalOf, shareOf, type Summary, summaryOf, type Tally } from '../standards/tally.ts'
 
 /** Somebody whose phone can be rung. */
@@ -15,8 +16,6 @@ export interface Staff {
   endpoint: Endpoint
 }
 
-export type Endpoint = { kind: 'browser' } | { kind: 'phone'; number: string } | { kind: 'sip'; uri: string }
-
 /** A call on the floor, with what was read off its facts. */
 export interface OnFloor {
   readonly call: Call
@@ -25,6 +24,12 @@ export interface OnFloor {
 
 /** How an agent's phone takes part in a call. */
 export type Part = 'ringing' | 'offered' | 'talking'
+
+/** A call's line before and after something happened. */
+export interface SummaryChange {
+  before: Summary | null
+  after: Summary
+}
 
 /** Where things that are not on the floor are found: closed calls, earlier intervals. */
 export interface Archive {
@@ -102,7 +107,12 @@ export class Floor {
     const before = onFloor?.call ?? this.#archive.call(id)
     const after = reduce(before, event)
     if (after === before) return
-    if (!onFloor) this.#remember(this.#shares, id, shareOf(before))
+    if (!onFloor) {
+      // A report about a call that had left: what it counted for until now is worked out anew.
+      this.#remember(this.#shares, id, shareOf(before))
+      const summary = summaryOf(before)
+      if (summary) this.#remember(this.#summaries, id, summary)
+    }
     this.#setCall(id, onFloor, { call: after, now: standing(after) })
     for (const agent of agentsIn(event, after)) this.#setAgent(reduceAgentByCall(this.agent(agent), before, after))
   }
@@ -149,8 +159,8 @@ export class Floor {
    * Works the changes since the last time into the sums, and lets calls go of which nothing more is expected.
    * @returns the rows that the database has to learn, each whole
    */
-  settle(): { calls: Summary[]; agents: Agent[]; tallies: [Moment, Tally][]; gone: CallId[] } {
-    const calls: Summary[] = []
+  settle(): { calls: SummaryChange[]; agents: Agent[]; tallies: [Moment, Tally][]; gone: CallId[] } {
+    const calls: SummaryChange[] = []
     const gone: CallId[] = []
     const touched = new Set<Moment>()
     for (const id of this.#dirtyCalls) {
@@ -160,7 +170,7 @@ export class Floor {
       if (summary) {
         const known = this.#summaries.get(id)
         if (!known || !sameSummary(known, summary)) {
-          calls.push(summary)
+          calls.push({ before: known ?? null, after: summary })
           this.#remember(this.#summaries, id, summary)
         }
         const share = shareOf(onFloor.call)

@@ -3,7 +3,7 @@ import type { Clock, Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Floor } from './floor.ts'
+import type { Floor, SummaryChange } from './floor.ts'
 import type { Store } from './store.ts'
 
 /** What a request makes of the floor: facts to write down, things to do at Twilio, and the answer. */
@@ -40,6 +40,8 @@ export interface Intake {
 export interface Change {
   seq: number
   events: readonly Event[]
+  /** Lines of the `calls` table that changed. */
+  calls: readonly SummaryChange[]
   requests: number
 }
 
@@ -66,7 +68,9 @@ export function createIntake(
   const write = (decision: Decision, now: Moment, written: Event[]) => {
     for (const event of decision.events) {
       if (event.type === 'call-arrived') store.nameLeg(event.leg, event.call)
-      floor.apply(event, journal.append(event))
+      // First the floor: for a call that had left it, the archive must tell what was known before this event.
+      floor.apply(event, journal.seq + 1)
+      journal.append(event)
       written.push(event)
     }
     for (const intent of decision.intents ?? []) store.put(intent, now)
@@ -91,22 +95,22 @@ export function createIntake(
   }
 
   /** All of `batch` in one transaction, or an error and nothing. */
-  const commit = (batch: readonly Waiting[]): { taken: Taken[]; written: Event[] } => {
+  const commit = (batch: readonly Waiting[]): { taken: Taken[]; written: Event[]; calls: SummaryChange[] } => {
     const written: Event[] = []
     try {
       const taken = writer.transaction(() => {
         const taken = batch.map(({ request }) => takeOne(request, written))
         const { calls, agents, tallies, gone } = floor.settle()
-        for (const row of calls) store.saveCall(row)
+        for (const { after } of calls) store.saveCall(after)
         for (const agent of agents) store.saveAgent(agent)
         for (const [interval, tally] of tallies) store.saveTally(interval, tally)
-        return { taken, gone }
+        return { taken, gone, calls }
       })
       floor.commit(taken.gone)
       figures.commits++
       figures.requests += batch.length
       figures.lastBatch = batch.length
-      return { taken: taken.taken, written }
+      return { taken: taken.taken, written, calls: taken.calls }
     } catch (error) {
       floor.undo()
       journal.reread()
@@ -119,10 +123,12 @@ export function createIntake(
     waiting = []
     figures.waiting = 0
     const written: Event[] = []
+    const calls: SummaryChange[] = []
     const settle = (part: readonly Waiting[]) => {
       try {
         const done = commit(part)
         written.push(...done.written)
+        calls.push(...done.calls)
         part.forEach(({ resolve }, i) => resolve(done.taken[i]!))
       } catch (error) {
         figures.failures++
@@ -133,7 +139,7 @@ export function createIntake(
     }
     settle(batch)
     if (written.length > 0) {
-      const change: Change = { seq: floor.seq, events: written, requests: batch.length }
+      const change: Change = { seq: floor.seq, events: written, calls, requests: batch.length }
       for (const listener of listeners) listener(change)
     }
   }

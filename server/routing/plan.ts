@@ -194,7 +194,7 @@ function offer(floor: Floor, now: Moment, events: Event[], intents: Intent[]): v
     else if (isLost(one.call, one.now.round, now)) {
       events.push({
         ...byUs(now), type: 'round-ended', call: one.call.id, round: one.now.round,
-        result: 'not-begun', bridged: false, leg: null, talkSeconds: null,
+        result: 'not-begun', bridged: null, leg: null, talkSeconds: null,
       })
     }
   }
@@ -220,6 +220,18 @@ const isLost = (call: Call, round: number, now: Moment): boolean =>
 const restsAfterFailure = (call: Call, now: Moment): boolean => {
   const ended = call.rounds[lastRound(call)]?.ended
   return ended?.result === 'not-begun' && now < ended.at + AFTER_FAILURE_MS
+}
+
+/** The facts that follow from an intent that Twilio would not or could not carry out. */
+export function whenFailed(intent: Intent, floor: Floor, now: Moment): Event[] {
+  if (intent.do !== 'offer') return []
+  const call = floor.call(intent.call)
+  // Twilio may have done it and only failed to say so: phones that ring prove it.
+  if (call.rounds[intent.round]?.ended || legsIn(call, intent.round).length > 0) return []
+  return [{
+    ...byUs(now), type: 'round-ended', call: call.id, round: intent.round,
+    result: 'not-begun', bridged: null, leg: null, talkSeconds: null,
+  }]
 }
 
 /** The next moment at which {@link react} may find something to do without anything happening; null when there is none. */

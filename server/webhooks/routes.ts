@@ -1,0 +1,246 @@
+import { type IRouter, type NextFunction, type Request, type Response, Router } from 'express'
+import type { CallEvent, CallId, Caller, LegId, Rules, When } from '../calls/events.ts'
+import { reduce } from '../calls/reduce.ts'
+import { unheard } from '../calls/state.ts'
+import type { Clock, Moment } from '../clock.ts'
+import type { Decision, Intake } from '../floor/intake.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { Store } from '../floor/store.ts'
+import { expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
+import { type Forms, nameCall, readQuery } from './form.ts'
+import { holdMusic } from './hold-music.ts'
+import { type Form, readBody, RequestRefused } from './signature.ts'
+import { type Documents, HOLD_MUSIC } from './twiml.ts'
+
+export interface Webhooks {
+  clock: Clock
+  intake: Intake
+  floor: Floor
+  store: Store
+  rulebook: Rulebook
+  /** Rules that calls arriving from now on are judged by. */
+  rules: Rules
+  leadMs: number
+  called: string
+  signature: (path: string, header: unknown, body: string) => Form
+  forms: Forms
+  documents: Documents
+  /** How a caller's number is shown. */
+  mask: (raw: string) => string
+  /** Told of each request, for metrics and log. */
+  watch: (request: Watched) => void
+}
+
+export interface Watched {
+  route: Route
+  status: number
+  /** Milliseconds from the request's first byte to our answer. */
+  tookMs: number
+  reason: string | null
+  error?: unknown
+}
+
+export const ROUTES = ['voice', 'fallback', 'status', 'leg', 'dial', 'next', 'queue/wait', 'queue/left'] as const
+export type Route = (typeof ROUTES)[number]
+
+/** What a route answers: a document, or nothing to say. */
+type Answer = string | null
+
+/** Twilio's requests. Mounted before anything else: they come by the hundred a second and need none of it. */
+export function webhookRoutes(part: Webhooks): IRouter {
+  const { clock, intake, floor, store, rulebook, documents, forms } = part
+  const router = Router({ strict: true, caseSensitive: true })
+
+  /**
+   * Registers a route: body, signature, work, answer.
+   * @param broken what a caller gets when the work fails; null where Twilio may simply try again
+   */
+  const on = (route: Route, work: (form: Form, request: Request, at: Moment) => Promise<Answer> | Answer, broken: ((form: Form) => string) | null) => {
+    router.post(`/${route === 'fallback' ? 'voice/fallback' : route}`, async (request: Request, response: Response) => {
+      const began = performance.now()
+      const watch = (status: number, reason: string | null, error?: unknown) =>
+        part.watch({ route, status, tookMs: performance.now() - began, reason, error })
+      let form: Form | null = null
+      try {
+        form = part.signature(request.originalUrl, request.headers['x-twilio-signature'], await readBody(request))
+        const answer = await work(form, request, clock.now())
+        if (answer === null) send(response, 204, null)
+        else send(response, 200, answer)
+        watch(answer === null ? 204 : 200, null)
+      } catch (error) {
+        if (error instanceof RequestRefused) {
+          refuse(response, error)
+          watch(error.status, error.reason)
+        } else if (form && broken) {
+          send(response, 200, inTheWorstCase(() => broken(form!), documents))
+          watch(200, 'degraded', error)
+        } else {
+          response.setHeader('retry-after', '1')
+          send(response, 503, null)
+          watch(503, 'failed', error)
+        }
+      }
+    })
+    router.all(`/${route === 'fallback' ? 'voice/fallback' : route}`, (request, response) => {
+      response.setHeader('allow', 'POST')
+      refuse(response, new RequestRefused(405, 'wrong-method', `${request.method} is not taken here, only POST`))
+      part.watch({ route, status: 405, tookMs: 0, reason: 'wrong-method' })
+    })
+  }
+
+  const caller = (raw: string): Caller => ({ raw, masked: part.mask(raw) })
+  const arrived = (call: CallId, leg: LegId, from: string, when: When, learnt: 'voice' | 'status'): CallEvent => ({
+    type: 'call-arrived', ...when, call, leg, line: part.called, caller: caller(from), rules: part.rules, leadMs: part.leadMs, learnt,
+  })
+  /** The call of this id, or 404: nothing is made up for an id we never gave out. */
+  const known = (floor: Floor, id: CallId) => {
+    const call = floor.call(id)
+    if (!call.arrived) throw new RequestRefused(404, 'unknown-call', 'no call of ours has this id')
+    return call
+  }
+  /** Facts, then what the caller hears next. */
+  const onwards = (floor: Floor, id: CallId, events: CallEvent[], now: Moment): Decision => {
+    let call = known(floor, id)
+    for (const event of events) call = reduce(call, event)
+    const { step, events: more } = whatNext(floor, call, now, rulebook)
+    return { events: [...events, ...more], answer: documents.of(id, step) }
+  }
+  const everybodyFree = (): string =>
+    documents.degraded(floor.staff.filter(({ id }) => floor.isFree(id, clock.now())).slice(0, 10))
+
+  on('voice', async (form, _request, receivedAt) => {
+    const { leg, from } = forms.arrival(form)
+    const at = receivedAt - part.leadMs
+    let id: CallId
+    const taken = await intake.take({
+      key: () => `${(id = store.callOf(leg) ?? nameCall(at, leg))}/voice`,
+      decide(floor, now) {
+        const event = arrived(id, leg, from, { at, earliest: at, receivedAt }, 'voice')
+        const call = reduce(floor.call(id), event)
+        const { step, events } = whatNext(floor, call, now, rulebook)
+        return { events: [event, ...events], answer: documents.of(id, step) }
+      },
+    })
+    return taken.answer ?? documents.nothing()
+  }, everybodyFree)
+
+  on('fallback', () => documents.fallback(), () => documents.fallback())
+
+  on('status', async (form, _request, receivedAt) => {
+    const ended = forms.ended(form, receivedAt)
+    if (!ended) return null
+    let id: CallId
+    // Never heard of it: the arrival was lost. It counts all the same, from what its end tells.
+    const arrivedAt = ended.when.earliest - ended.durationMs
+    await intake.take({
+      key: () => `${(id = store.callOf(ended.leg) ?? nameCall(arrivedAt, ended.leg))}/status/${ended.status}`,
+      decide: (floor) => ({
+        events: [
+          ...(floor.call(id).arrived ? [] : [
+            arrived(id, ended.leg, ended.from, { at: arrivedAt, earliest: arrivedAt, receivedAt }, 'status'),
+          ]),
+          { type: 'call-ended', ...ended.when, call: id, leg: ended.leg, status: ended.status, learnt: 'callback' },
+        ],
+      }),
+    })
+    return null
+  }, null)
+
+  on('leg', async (form, request, receivedAt) => {
+    const about = readQuery(request.query, 'call', 'round', 'agent')
+    const told = forms.leg(form, about, receivedAt)
+    if (!told) return null
+    await intake.take({
+      key: `${about.call}/leg/${form['CallSid']}/${told.status}`,
+      decide(floor) {
+        known(floor, about.call)
+        return { events: [told.event] }
+      },
+    })
+    return null
+  }, null)
+
+  on('dial', async (form, request, at) => {
+    const { call, round } = readQuery(request.query, 'call', 'round')
+    const { callerGone, ...dialled } = forms.dialled(form)
+    const event: CallEvent = { type: 'round-ended', at, earliest: at, receivedAt: at, call, round, ...dialled }
+    const taken = await intake.take({
+      key: `${call}/dial/${round}`,
+      decide(floor, now) {
+        if (!callerGone) return onwards(floor, call, [event], now)
+        known(floor, call)
+        return { events: [event], answer: documents.nothing() }
+      },
+    })
+    return taken.answer ?? documents.nothing()
+  }, (form) => (form['DialBridged'] === 'true' ? documents.nothing() : everybodyFree()))
+
+  on('next', async (form, request) => {
+    const { call, round } = readQuery(request.query, 'call', 'round')
+    forms.document(form)
+    const taken = await intake.take({
+      key: `${call}/next/${round}`,
+      decide: (floor, now) => onwards(floor, call, [], now),
+    })
+    return taken.answer ?? documents.nothing()
+  }, everybodyFree)
+
+  on('queue/wait', (form, request, now) => {
+    const { call } = readQuery(request.query, 'call')
+    forms.document(form)
+    const place = floor.queue().findIndex((one) => one.call.id === call) + 1
+    if (place === 0) return documents.waiting(null, null)
+    return documents.waiting(place, expectedWaitMs(floor, place, now, rulebook, part.rules.wrapUpMs))
+  }, () => documents.waiting(null, null))
+
+  on('queue/left', async (form, request, at) => {
+    const { call, stay } = readQuery(request.query, 'call', 'stay')
+    const { result } = forms.leftQueue(form)
+    const event: CallEvent = { type: 'queue-left', at, earliest: at, receivedAt: at, call, stay, result }
+    const taken = await intake.take({
+      key: `${call}/left/${stay}`,
+      decide(floor, now) {
+        if (result !== 'hangup') return onwards(floor, call, [event], now)
+        known(floor, call)
+        return { events: [event], answer: documents.nothing() }
+      },
+    })
+    return taken.answer ?? documents.nothing()
+  }, everybodyFree)
+
+  const music = holdMusic()
+  router.get(HOLD_MUSIC.slice('/twilio'.length), (_request, response) => {
+    response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': music.length, 'cache-control': 'public, max-age=86400' })
+    response.end(music)
+  })
+  router.use((_request: Request, response: Response, _next: NextFunction) => send(response, 404, null))
+  return router
+}
+
+/** Straight to the socket: no ETag, no content negotiation, which Twilio ignores and which cost more than the journal. */
+function send(response: Response, status: number, document: string | null): void {
+  if (document === null) {
+    response.writeHead(status)
+    response.end()
+    return
+  }
+  const body = Buffer.from(document)
+  response.writeHead(status, { 'content-type': 'text/xml; charset=utf-8', 'content-length': body.length })
+  response.end(body)
+}
+
+/** RFC 9457. Says what is wrong with the request and nothing about us. */
+function refuse(response: Response, { status, reason, message }: RequestRefused): void {
+  const body = Buffer.from(JSON.stringify({ type: 'about:blank', status, title: reason, reason, ...(status === 403 ? {} : { detail: message }) }))
+  // The rest of a body we did not read must not be taken for the next request.
+  response.writeHead(status, { 'content-type': 'application/problem+json', 'content-length': body.length, ...(status === 413 && { connection: 'close' }) })
+  response.end(body)
+}
+
+function inTheWorstCase(document: () => string, documents: Documents): string {
+  try {
+    return document()
+  } catch {
+    return documents.fallback()
+  }
+}
