@@ -1,0 +1,117 @@
+import type { Intent } from '../calls/intents.ts'
+import type { Clock, Moment } from '../clock.ts'
+import { build, type Database, sqlOf } from '../database/connect.ts'
+import type { Event } from '../journal/codec.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { Intake } from '../floor/intake.ts'
+import { type Telephony, TelephonyError } from './telephony.ts'
+
+/** What is to be done at Twilio, done: in the order it was decided for each call, once, or its failure recorded. */
+export interface Outbox {
+  /** Looks for work: after each commit, and at start-up for what a crash left behind. */
+  look(): void
+  /** Resolves when nothing is under way. What waits for another try is not under way. */
+  idle(): Promise<void>
+  stop(): void
+  readonly figures: { done: number; failed: number; retried: number }
+}
+
+interface Row {
+  id: number
+  call: string
+  body: string
+  not_after: Moment
+  due_at: Moment
+  tries: number
+}
+
+/** First pause before another try; doubled each time, up to the intent's own end. */
+const PAUSE_MS = 250
+const AT_ONCE = 20
+
+const PENDING = sqlOf(build.selectFrom('outbox').select(['id', 'call', 'body', 'not_after', 'due_at', 'tries'])
+  .where('state', '=', 'pending').orderBy('id').limit(1))
+const SETTLE = sqlOf(build.updateTable('outbox').set({ state: 'done', error: null, tries: 0, due_at: 0 }).where('id', '=', 0))
+
+/**
+ * @param urlOf where Twilio is to come back to for an offer
+ * @param whenFailed the facts that follow from an intent that could not be carried out
+ */
+export function createOutbox(
+  { writer }: Database, intake: Intake, telephony: () => Promise<Telephony>, clock: Clock,
+  urlOf: (intent: Extract<Intent, { do: 'offer' }>) => string,
+  whenFailed: (intent: Intent, floor: Floor, now: Moment) => Event[],
+): Outbox {
+  const figures = { done: 0, failed: 0, retried: 0 }
+  const busyCalls = new Set<string>()
+  const underWay = new Set<Promise<void>>()
+  let cancelWake = () => {}
+  let stopped = false
+
+  const carryOut = async (row: Row): Promise<void> => {
+    const intent = JSON.parse(row.body) as Intent
+    let failure: TelephonyError | null = null
+    if (clock.now() > row.not_after) failure = new TelephonyError('refused', 'too late: the moment for this has passed')
+    else {
+      try {
+        const system = await telephony()
+        await (intent.do === 'offer' ? system.redirect(intent.leg, urlOf(intent)) : system.silence(intent.leg))
+      } catch (error) {
+        failure = error instanceof TelephonyError ? error : new TelephonyError('refused', String(error), { cause: error })
+      }
+    }
+    const now = clock.now()
+    const again = failure?.kind === 'later' ? now + PAUSE_MS * 2 ** row.tries : null
+    // A phone that stopped ringing by itself needs no silencing: that is as good as done.
+    const done = !failure || (failure.kind === 'gone' && intent.do === 'silence')
+    const retry = again !== null && again <= row.not_after
+    if (retry) figures.retried++
+    else if (done) figures.done++
+    else figures.failed++
+    await intake.take({
+      key: null,
+      decide: (floor, now) => ({
+        events: done || retry ? [] : whenFailed(intent, floor, now),
+        also: () => writer.prepare(SETTLE).run(
+          retry ? 'pending' : done ? 'done' : 'failed', failure?.message ?? null, row.tries + 1, retry ? again : row.due_at, row.id,
+        ),
+      }),
+    })
+  }
+
+  const outbox: Outbox = {
+    look() {
+      if (stopped) return
+      const now = clock.now()
+      let next: Moment | null = null
+      const seen = new Set<string>()
+      for (const row of writer.prepare(PENDING).all('pending', 1000) as Row[]) {
+        // One at a time for each call, oldest first: a later intent never overtakes one that is being tried again.
+        const first = !seen.has(row.call)
+        seen.add(row.call)
+        if (!first || busyCalls.has(row.call)) continue
+        if (row.due_at > now) next = next === null ? row.due_at : Math.min(next, row.due_at)
+        else if (underWay.size < AT_ONCE) {
+          busyCalls.add(row.call)
+          const work: Promise<void> = carryOut(row).catch(() => {}).finally(() => {
+            underWay.delete(work)
+            busyCalls.delete(row.call)
+            outbox.look()
+          })
+          underWay.add(work)
+        }
+      }
+      cancelWake()
+      cancelWake = next === null ? () => {} : clock.wakeAt(next, () => outbox.look())
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+    stop() {
+      stopped = true
+      cancelWake()
+    },
+    figures,
+  }
+  return outbox
+}

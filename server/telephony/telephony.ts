@@ -1,0 +1,22 @@
+import type { LegEnd, LegId } from '../calls/events.ts'
+
+/** What we can ask of a telephone system. Everything else it does by the documents we answer with. */
+export interface Telephony {
+  /** Takes a leg out of what it hears now; it asks `url` for what comes next. */
+  redirect(leg: LegId, url: string): Promise<void>
+  /** Stops a phone that rings. Must not end a conversation: a leg that was answered in the meantime stays. */
+  silence(leg: LegId): Promise<void>
+  /** How a leg stands: how it ended, `running`, or null when the system does not know it. */
+  ask(leg: LegId): Promise<LegEnd | 'running' | null>
+}
+
+/** What became of a request that the telephone system did not do. */
+export class TelephonyError extends Error {
+  override name = 'TelephonyError'
+  /** `gone`: the leg is over, nothing is left to do. `later`: worth another try. `refused`: no use trying again. */
+  readonly kind: 'gone' | 'later' | 'refused'
+  constructor(kind: 'gone' | 'later' | 'refused', message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.kind = kind
+  }
+}

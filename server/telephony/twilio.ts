@@ -1,0 +1,53 @@
+import { LEG_ENDS, type LegEnd } from '../calls/events.ts'
+import type { Config } from '../config.ts'
+import { type Telephony, TelephonyError } from './telephony.ts'
+
+type Account = Extract<Config['telephony'], { kind: 'twilio' }>
+
+/** A caller is waiting behind every request: after this it is better to think of something else. */
+const TIMEOUT_MS = 5000
+
+/** Twilio's REST API. The library is loaded here, at first use: it takes a fifth of a second, and webhooks need none of it. */
+export async function createTwilio(account: Pick<Account, 'accountSid' | 'authToken' | 'apiKey' | 'apiUrl'>): Promise<Telephony> {
+  const { default: twilio } = await import('twilio')
+  const httpClient = new twilio.RequestClient({ timeout: TIMEOUT_MS })
+  const client = account.apiKey
+    ? twilio(account.apiKey.sid, account.apiKey.secret, { accountSid: account.accountSid, httpClient })
+    : twilio(account.accountSid, account.authToken, { httpClient })
+  if (account.apiUrl) client.api.baseUrl = account.apiUrl
+  return {
+    redirect: (leg, url) => asking(() => client.calls(leg).update({ url, method: 'POST' })),
+    async silence(leg) {
+      // `canceled` ends a leg only while it is queued or ringing; `completed` would end a talk that began this instant.
+      try {
+        await asking(() => client.calls(leg).update({ status: 'canceled' }))
+      } catch (error) {
+        if (!(error instanceof TelephonyError) || error.kind !== 'gone') throw error
+        // Older behaviour: the leg of a dial cannot be cancelled, only completed. If it rings, that is the case.
+        const { status } = await client.calls(leg).fetch()
+        if (status === 'ringing' || status === 'queued') await asking(() => client.calls(leg).update({ status: 'completed' }))
+      }
+    },
+    async ask(leg) {
+      try {
+        let status = ''
+        await asking(async () => ({ status } = await client.calls(leg).fetch()))
+        return (LEG_ENDS as readonly string[]).includes(status) ? (status as LegEnd) : 'running'
+      } catch (error) {
+        if (error instanceof TelephonyError && error.kind === 'gone') return null
+        throw error
+      }
+    },
+  }
+}
+
+/** https://www.twilio.com/docs/api/errors: 21220 call is not in progress, 20404 not found, 20429 too many requests. */
+async function asking(request: () => Promise<unknown>): Promise<void> {
+  try {
+    await request()
+  } catch (error) {
+    const { status, code, message } = error as { status?: number; code?: number; message?: string }
+    const kind = code === 21220 || status === 404 ? 'gone' : status === undefined || status === 429 || status >= 500 ? 'later' : 'refused'
+    throw new TelephonyError(kind, `Twilio: ${code ?? status ?? 'no answer'} ${message ?? ''}`.trim(), { cause: error })
+  }
+}
