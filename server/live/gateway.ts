@@ -1,0 +1,162 @@
+import type { Server as HttpServer } from 'node:http'
+import type { RequestHandler } from 'express'
+import { type Namespace, Server, type Socket } from 'socket.io'
+import type { AgentId } from '../calls/events.ts'
+import type { Change } from '../floor/intake.ts'
+import type { SessionStore } from '../people/sessions.ts'
+import type { Pictures } from './pictures.ts'
+import type { DeskToServer, Reply, ServerToDesk, ServerToWallboard, SessionView } from './protocol.ts'
+import { type Requests, stateRequest, wrapUpRequest } from './requests.ts'
+
+/** Socket.IO: who is it, which room, the newest picture. */
+export interface Gateway {
+  /** Something on the floor has changed. */
+  note(change: Change): void
+  readonly figures: { wallboards: number; desks: number; sent: number; cut: number }
+  close(): Promise<void>
+}
+
+/** In a burst, at most one picture in this time; after a quiet moment, the first change goes out at once. */
+const AT_MOST_EVERY_MS = 75
+/** A picture a second even when nothing changes: the clock alone breaks promises, and a silent server must be told from a quiet one. */
+const AT_LEAST_EVERY_MS = 1000
+/** Pictures a browser may leave unread before it is cut: it reads again from the newest when it comes back. */
+const UNREAD_LIMIT = 64
+const LOOK_AT_SESSIONS_MS = 60_000
+/** Of one account. Wallboards are opened by the dozen under one display account; a desk is not. */
+const DESKS_PER_ACCOUNT = 5
+
+interface Parts {
+  server: HttpServer
+  sessions: RequestHandler
+  store: SessionStore
+  pictures: Pictures
+  requests: Requests
+  /** Pages of this origin may connect, and programs that send none. */
+  origin: string
+}
+
+interface Known {
+  who: SessionView
+  session: string
+}
+
+export function createGateway({ server, sessions, store, pictures, requests, origin }: Parts): Gateway {
+  const io = new Server(server, {
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: 16 * 1024,
+    perMessageDeflate: false,
+    allowRequest: (request, answer) => {
+      const from = request.headers.origin
+      answer(null, from === undefined || from === origin || from === `http://${request.headers.host}` || from === `https://${request.headers.host}`)
+    },
+  })
+  io.engine.use(sessions)
+  const figures = { wallboards: 0, desks: 0, sent: 0, cut: 0 }
+  const wallboard = io.of('/wallboard') as Namespace<Record<never, never>, ServerToWallboard, Record<never, never>, Known>
+  const desk = io.of('/desk') as Namespace<DeskToServer, ServerToDesk, Record<never, never>, Known>
+
+  for (const namespace of [wallboard, desk]) {
+    namespace.use((socket, next) => {
+      const session = (socket.request as { sessionID?: string }).sessionID
+      const who = session === undefined ? null : store.who(session)
+      if (!who || session === undefined) return next(new Error('not-logged-in'))
+      if (namespace === (desk as unknown) && who.role === 'display') return next(new Error('not-allowed'))
+      socket.data = { who, session }
+      next()
+    })
+  }
+
+  wallboard.on('connection', (socket) => {
+    figures.wallboards = wallboard.sockets.size
+    socket.on('disconnect', () => (figures.wallboards = wallboard.sockets.size))
+    socket.emit('wallboard', pictures.wallboard())
+  })
+
+  desk.on('connection', (socket) => {
+    const { account } = socket.data.who
+    if ([...desk.sockets.values()].filter((other) => other.data.who?.account === account).length > DESKS_PER_ACCOUNT) {
+      socket.disconnect(true)
+      return
+    }
+    figures.desks = desk.sockets.size
+    socket.on('disconnect', () => (figures.desks = desk.sockets.size))
+    void socket.join(account)
+    const view = pictures.desk(account as AgentId)
+    if (view) socket.emit('desk', view)
+    const answering = (reply: unknown, work: () => Promise<Reply>) => {
+      if (typeof reply !== 'function') return
+      if (!store.who(socket.data.session)) {
+        reply({ ok: false, because: 'not-logged-in' } satisfies Reply)
+        socket.disconnect(true)
+        return
+      }
+      store.keep(socket.data.session)
+      work().then((answer) => reply(answer), () => reply({ ok: false, because: 'try-again' } satisfies Reply))
+    }
+    const bad = Promise.resolve<Reply>({ ok: false, because: 'bad-request' })
+    socket.on('state', (asked, reply) => answering(reply, () => {
+      const parsed = stateRequest.safeParse(asked)
+      return parsed.success ? requests.setState(account as AgentId, parsed.data) : bad
+    }))
+    socket.on('wrapUp', (asked, reply) => answering(reply, () => {
+      const parsed = wrapUpRequest.safeParse(asked)
+      return parsed.success ? requests.finishWrapUp(account as AgentId, parsed.data) : bad
+    }))
+  })
+
+  /** Volatile: whoever cannot take this picture now gets the next one instead. */
+  const send = () => {
+    lastSentAt = performance.now()
+    if (wallboard.sockets.size > 0) {
+      wallboard.volatile.emit('wallboard', pictures.wallboard())
+      figures.sent++
+    }
+    for (const account of new Set([...desk.sockets.values()].map((socket) => socket.data.who.account))) {
+      const view = pictures.desk(account as AgentId)
+      if (view) desk.to(account).volatile.emit('desk', view)
+    }
+  }
+  let lastSentAt = -Infinity
+  let due: NodeJS.Timeout | null = null
+  const sendSoon = () => {
+    if (due) return
+    // Never within the commit that caused it: Twilio gets its answer first.
+    due = setTimeout(() => {
+      due = null
+      send()
+    }, Math.max(0, lastSentAt + AT_MOST_EVERY_MS - performance.now()))
+  }
+
+  const cutTheStalled = (socket: Socket<never, never>) => {
+    const { writeBuffer } = socket.conn as unknown as { writeBuffer: unknown[] }
+    if (writeBuffer.length < UNREAD_LIMIT) return
+    figures.cut++
+    socket.conn.close()
+  }
+  const beat = setInterval(() => {
+    if (performance.now() - lastSentAt >= AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) sendSoon()
+    for (const namespace of [wallboard, desk]) for (const socket of namespace.sockets.values()) cutTheStalled(socket as never)
+  }, AT_LEAST_EVERY_MS)
+  const look = setInterval(() => {
+    for (const namespace of [wallboard, desk]) {
+      for (const socket of namespace.sockets.values()) {
+        const { who, session } = (socket as { data: Known }).data
+        if (!store.who(session)) socket.disconnect(true)
+        else if (who.role === 'display') store.keep(session)
+      }
+    }
+  }, LOOK_AT_SESSIONS_MS)
+
+  return {
+    note: sendSoon,
+    figures,
+    async close() {
+      clearInterval(beat)
+      clearInterval(look)
+      if (due) clearTimeout(due)
+      await io.close()
+    },
+  }
+}

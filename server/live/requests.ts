@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { AWAY_REASONS, type AgentEvent, WRAP_UP_OUTCOMES } from '../agents/events.ts'
+import type { AgentId } from '../calls/events.ts'
+import type { Clock } from '../clock.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { Intake } from '../floor/intake.ts'
+import { byUs } from '../routing/plan.ts'
+import type { Refusal, Reply } from './protocol.ts'
+
+/** What an agent may choose as a reason: the desk's own is not among them. */
+const reasons = z.enum(AWAY_REASONS).exclude(['not-answering'])
+
+export const stateRequest = z.strictObject({
+  state: z.enum(['ready', 'away']),
+  /** Only with `away`; `other` when left out. */
+  reason: reasons.optional(),
+}).refine(({ state, reason }) => state === 'away' || reason === undefined, { message: 'a reason goes with away', path: ['reason'] })
+
+export const wrapUpRequest = z.strictObject({
+  outcome: z.enum(WRAP_UP_OUTCOMES),
+  note: z.string().max(2000).default(''),
+})
+
+/** What people ask of the desk, over HTTP or a socket: check, do, reply, in that order. */
+export interface Requests {
+  setState(agent: AgentId, asked: z.infer<typeof stateRequest>): Promise<Reply>
+  finishWrapUp(agent: AgentId, asked: z.infer<typeof wrapUpRequest>): Promise<Reply>
+  signOut(agent: AgentId): Promise<Reply>
+}
+
+export function createRequests(floor: Floor, intake: Intake, clock: Clock): Requests {
+  const say = async (agent: AgentId, decide: (floor: Floor, now: number) => AgentEvent | Refusal): Promise<Reply> => {
+    if (!floor.staff.some(({ id }) => id === agent)) return { ok: false, because: 'not-an-agent' }
+    let refused: Refusal | null = null
+    await intake.take({
+      key: null,
+      decide(floor) {
+        const said = decide(floor, clock.now())
+        refused = typeof said === 'string' ? said : null
+        return { events: typeof said === 'string' ? [] : [said] }
+      },
+    })
+    return refused ? { ok: false, because: refused } : { ok: true }
+  }
+  return {
+    setState: (agent, { state, reason }) => say(agent, (floor, now) => {
+      const told = { ...byUs(now), agent }
+      if (state === 'away') return { ...told, type: 'agent-went-away', reason: reason ?? 'other' }
+      // During a talk "ready" would say nothing; the agent is ready after wrap-up anyway.
+      const talking = [...floor.partsOf(agent).values()].includes('talking')
+      return talking && floor.agent(agent).declared.state === 'ready' ? 'on-a-call' : { ...told, type: 'agent-became-ready' }
+    }),
+    finishWrapUp: (agent, { outcome, note }) => say(agent, (floor, now) => {
+      const { wrapUp } = floor.agent(agent)
+      return wrapUp ? { ...byUs(now), type: 'wrap-up-finished', agent, call: wrapUp.call, outcome, note } : 'nothing-to-wrap-up'
+    }),
+    signOut: (agent) => say(agent, (_floor, now) => ({ ...byUs(now), type: 'agent-signed-out', agent })),
+  }
+}

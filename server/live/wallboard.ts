@@ -1,0 +1,181 @@
+import { inWrapUp } from '../agents/state.ts'
+import type { AgentId } from '../calls/events.ts'
+import { legsOf } from '../calls/state.ts'
+import type { Moment } from '../clock.ts'
+import type { Floor, Staff } from '../floor/floor.ts'
+import { judge, judgeBell, wilson } from '../standards/promises.ts'
+import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
+import type { AgentView, CallCounts, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
+
+/** What a picture needs to know besides the floor. */
+export interface Frame {
+  now: Moment
+  day: string
+  dayStart: Moment
+  dayEnd: Moment
+  line: WallboardView['line']
+  target: number
+  simulated: boolean
+  speed: number
+  /** Of the day's answered calls; not a sum, so the floor keeps it apart. */
+  longestWaitMs: number | null
+  /** Calls each agent answered today. */
+  answeredBy: ReadonlyMap<AgentId, number>
+}
+
+/** Draws what the wallboard shows. Pure: the same floor and frame give the same picture, byte for byte. */
+export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
+  const { now } = frame
+  const day = emptyTally()
+  const intervals: IntervalView[] = []
+  const running = judgeRunning(floor, frame)
+  let conserved = true
+  for (let start = frame.dayStart; start < frame.dayEnd; start += INTERVAL_MS) {
+    const tally = floor.tallies.get(start)
+    if (!tally || tally.received === 0) continue
+    addTo(day, tally)
+    const counts = countsOf(tally)
+    conserved &&= addsUp(counts)
+    const now = running.get(start) ?? NOTHING_RUNNING
+    intervals.push({
+      start,
+      counts,
+      t1: { kept: tally.t1_kept, broken: tally.t1_broken + now.strictBroken, void: tally.t1_void, running: now.strictRunning },
+    })
+  }
+  const open = [...running.values()].reduce(add, NOTHING_RUNNING)
+  const counts = countsOf(day)
+  return {
+    seq: floor.seq,
+    asOf: now,
+    line: frame.line,
+    simulated: frame.simulated,
+    speed: frame.speed,
+    day: frame.day,
+    target: frame.target,
+    t1: {
+      strict: figure(day.t1_kept, day.t1_broken + open.strictBroken, day.t1_void, open.strictRunning),
+      lenient: figure(day.lenient_kept, day.lenient_broken + open.lenientBroken, day.lenient_void, open.lenientRunning),
+      bell: figure(day.bell_kept, day.bell_broken + open.bellBroken, day.bell_void, open.bellRunning),
+      uncertain: day.t1_uncertain,
+    },
+    counts,
+    conserved: conserved && addsUp(counts) && counts.inProgress === open.calls,
+    waits: {
+      meanMs: day.answered > 0 ? Math.round(day.wait_ms / day.answered) : null,
+      longestMs: frame.longestWaitMs,
+      byRing: [day.ring_1, day.ring_2, day.ring_3, day.ring_later],
+    },
+    ...callers(floor),
+    agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
+    intervals,
+  }
+}
+
+interface Running {
+  calls: number
+  strictRunning: number
+  strictBroken: number
+  lenientRunning: number
+  lenientBroken: number
+  bellRunning: number
+  bellBroken: number
+}
+const NOTHING_RUNNING: Running =
+  { calls: 0, strictRunning: 0, strictBroken: 0, lenientRunning: 0, lenientBroken: 0, bellRunning: 0, bellBroken: 0 }
+
+const add = (a: Running, b: Running): Running => ({
+  calls: a.calls + b.calls,
+  strictRunning: a.strictRunning + b.strictRunning, strictBroken: a.strictBroken + b.strictBroken,
+  lenientRunning: a.lenientRunning + b.lenientRunning, lenientBroken: a.lenientBroken + b.lenientBroken,
+  bellRunning: a.bellRunning + b.bellRunning, bellBroken: a.bellBroken + b.bellBroken,
+})
+
+/**
+ * What only the passing of time decides: calls that nobody has answered yet are running until their moment, then broken.
+ * The sums hold what events have decided; this is added to them with each picture.
+ */
+function judgeRunning(floor: Floor, { now, dayStart, dayEnd }: Frame): Map<Moment, Running> {
+  const found = new Map<Moment, Running>()
+  for (const { call } of floor.calls.values()) {
+    if (!call.arrived || call.arrived.at < dayStart || call.arrived.at >= dayEnd) continue
+    const { outcome, strict, lenient } = judge(call, now)
+    const open = outcome === 'open'
+    let bellRunning = 0
+    let bellBroken = 0
+    for (const [, leg] of legsOf(call)) {
+      if (!leg.alerted || judgeBell(leg, call.arrived.rules.cadenceMs) !== 'running') continue
+      if (now - leg.alerted.at < 2 * call.arrived.rules.cadenceMs) bellRunning++
+      else bellBroken++
+    }
+    if (!open && bellRunning + bellBroken === 0) continue
+    const start = intervalOf(call.arrived.at)
+    found.set(start, add(found.get(start) ?? NOTHING_RUNNING, {
+      calls: open ? 1 : 0,
+      strictRunning: open && strict === 'running' ? 1 : 0, strictBroken: open && strict === 'broken' ? 1 : 0,
+      lenientRunning: open && lenient === 'running' ? 1 : 0, lenientBroken: open && lenient === 'broken' ? 1 : 0,
+      bellRunning, bellBroken,
+    }))
+  }
+  return found
+}
+
+function figure(kept: number, broken: number, voided: number, running: number): PromiseFigure {
+  const decided = kept + broken
+  return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
+}
+
+const countsOf = (tally: Tally): CallCounts => ({
+  received: tally.received, answered: tally.answered, abandoned: tally.abandoned, abandonedShort: tally.abandoned_short,
+  outOfHours: tally.out_of_hours, refused: tally.refused, inProgress: tally.in_progress,
+})
+
+/** The conservation law. */
+const addsUp = (counts: CallCounts): boolean =>
+  counts.received === counts.answered + counts.abandoned + counts.outOfHours + counts.refused + counts.inProgress
+
+function callers(floor: Floor): { ringing: RingingCall[]; waiting: WaitingCall[] } {
+  const ringing: RingingCall[] = []
+  for (const { call, now } of floor.calls.values()) {
+    if (!call.arrived || (now.phase !== 'ringing' && now.phase !== 'between')) continue
+    ringing.push({
+      call: call.id, caller: call.arrived.caller.masked, arrivedAt: call.arrived.at,
+      phones: now.phase === 'ringing' ? now.agents.length : 0,
+    })
+  }
+  ringing.sort((a, b) => a.arrivedAt - b.arrivedAt || (a.call < b.call ? -1 : 1))
+  const nameOf = (id: AgentId) => floor.staff.find((staff) => staff.id === id)?.name ?? id
+  const waiting = floor.queue().map(({ call, now }, i): WaitingCall => ({
+    call: call.id,
+    caller: call.arrived!.caller.masked,
+    arrivedAt: call.arrived!.at,
+    queuedAt: now.phase === 'queued' ? now.since : call.arrived!.at,
+    place: i + 1,
+    offeredTo: now.phase === 'queued' ? now.agents.map(nameOf) : [],
+  }))
+  return { ringing, waiting }
+}
+
+/** One agent, as others see them. A talk shows before everything else, then a ringing phone, then what the agent said. */
+export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: number): AgentView {
+  const agent = floor.agent(staff.id)
+  const view = { agent: staff.id, name: staff.name, department: staff.department, answered, reason: null, call: null, until: null }
+  for (const [id, part] of floor.partsOf(staff.id)) {
+    const { now: stand } = floor.calls.get(id)!
+    if (part === 'talking' && stand.phase === 'talking') return { ...view, state: 'talking', since: stand.since, call: id }
+  }
+  for (const [id] of floor.partsOf(staff.id)) {
+    const { call, now: stand } = floor.calls.get(id)!
+    const round = stand.phase === 'ringing' || stand.phase === 'queued' ? stand.round : null
+    const since = round === null ? undefined : call.rounds[round]?.began?.at
+    if (since !== undefined) return { ...view, state: 'ringing', since, call: id }
+  }
+  if (agent.wrapUp && inWrapUp(agent, now)) {
+    return { ...view, state: 'wrap-up', since: agent.wrapUp.since, until: agent.wrapUp.until, call: agent.wrapUp.call }
+  }
+  const { declared } = agent
+  if (declared.state === 'away') return { ...view, state: 'away', since: declared.since, reason: declared.reason }
+  if (declared.state === 'offline') return { ...view, state: 'offline', since: declared.since }
+  if (agent.unreachable) return { ...view, state: 'unreachable', since: agent.unreachable.since }
+  return { ...view, state: 'ready', since: Math.max(declared.since, Math.min(agent.idleSince, now)) }
+}
