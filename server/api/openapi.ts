@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { PROBLEMS, type ProblemName } from './problem.ts'
+import * as schemas from './schemas.ts'
+
+interface Operation {
+  method: 'get' | 'put' | 'post' | 'delete'
+  path: string
+  summary: string
+  /** Who may: everybody logged in unless said. */
+  roles?: string
+  body?: z.ZodType
+  query?: z.ZodObject
+  params?: z.ZodObject
+  answer?: z.ZodType
+  status: 200 | 204
+  refusals: ProblemName[]
+}
+
+/** Every operation of the API. `routes.ts` registers these and no others; a test holds the two together. */
+export const OPERATIONS: Operation[] = [
+  { method: 'post', path: '/session', summary: 'Log in: sets the session cookie', roles: 'anyone', body: schemas.login, answer: schemas.session, status: 200, refusals: ['bad-request', 'wrong-login', 'too-many-tries', 'cross-site'] },
+  { method: 'get', path: '/session', summary: 'Who is logged in', answer: schemas.session, status: 200, refusals: ['not-logged-in'] },
+  { method: 'delete', path: '/session', summary: 'Log out; an agent is signed out of the line too', roles: 'anyone', status: 204, refusals: ['cross-site'] },
+  { method: 'get', path: '/live', summary: 'What the wallboard shows now', answer: schemas.live, status: 200, refusals: ['not-logged-in'] },
+  { method: 'put', path: '/agents/me/state', summary: 'Ready for calls, or away', roles: 'whoever has a phone', body: schemas.stateRequest, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-an-agent', 'on-a-call', 'cross-site', 'try-again'] },
+  { method: 'post', path: '/agents/me/wrap-up', summary: 'Wrap-up of the last call is done', roles: 'whoever has a phone', body: schemas.wrapUpRequest, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-an-agent', 'nothing-to-wrap-up', 'cross-site', 'try-again'] },
+  { method: 'get', path: '/calls', summary: 'Calls by arrival, newest last; agents see their own', roles: 'agent, supervisor, administrator', query: schemas.callsQuery, answer: schemas.calls, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed'] },
+  { method: 'get', path: '/calls/{call}', summary: 'The whole story of a call', roles: 'supervisor, administrator; an agent whose phone took part', params: schemas.callId, answer: schemas.story, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-found'] },
+]
+
+/** OpenAPI 3.1, from the very schemas that check the input. */
+export function openApi(publicUrl: string): object {
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
+    const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>
+    return json
+  }
+  const parameters = (schema: z.ZodObject | undefined, place: 'query' | 'path') => {
+    if (!schema) return []
+    const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, { description?: string }>; required?: string[] }
+    return Object.entries(properties).map(([name, { description, ...rest }]) =>
+      ({ name, in: place, required: place === 'path' || required.includes(name), ...(description && { description }), schema: rest }))
+  }
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const { method, path, summary, roles, body, query, params, answer, status, refusals } of OPERATIONS) {
+    const byStatus = Map.groupBy([...refusals, 'failed' as const], (name) => PROBLEMS[name])
+    paths[path] = {
+      ...paths[path],
+      [method]: {
+        summary,
+        description: `For: ${roles ?? 'everybody who is logged in'}.`,
+        parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
+        ...(roles === 'anyone' && { security: [] }),
+        ...(body && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
+        responses: {
+          [status]: answer
+            ? { description: 'Done', content: { 'application/json': { schema: schemaOf(answer, 'output') } } }
+            : { description: 'Done, nothing to say' },
+          ...Object.fromEntries([...byStatus].map(([code, names]) => [code, {
+            description: names.join(', '), content: { 'application/problem+json': { schema: schemaOf(schemas.problem, 'output') } },
+          }])),
+        },
+      },
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Third Ring', version: '1', description: 'The telephone desk of a hotline. Times are integer milliseconds UTC; telephone numbers are masked.' },
+    servers: [{ url: `${publicUrl}/api/v1` }],
+    security: [{ session: [] }],
+    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: publicUrl.startsWith('https:') ? '__Host-third-ring' : 'third-ring' } } },
+    paths,
+  }
+}

@@ -1,0 +1,143 @@
+import express, { type IRouter, type Request, type RequestHandler, type Response, Router } from 'express'
+import type { z } from 'zod'
+import type { AgentId, CallId } from '../calls/events.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database/connect.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Pictures } from '../live/pictures.ts'
+import type { Reply, Role, SessionView } from '../live/protocol.ts'
+import type { Requests } from '../live/requests.ts'
+import { verifyLogin } from '../people/accounts.ts'
+import { logIn, logOut, whoIs } from '../people/sessions.ts'
+import type { Calendar } from '../standards/calendar.ts'
+import { listCalls } from './calls.ts'
+import { openApi, OPERATIONS } from './openapi.ts'
+import { check, Problem, wrongMethod } from './problem.ts'
+import * as schemas from './schemas.ts'
+import { storyOf } from './story.ts'
+
+export interface Api {
+  database: Database
+  journal: Journal
+  floor: Floor
+  pictures: Pictures
+  requests: Requests
+  calendar: Calendar
+  clock: Clock
+  publicUrl: string
+}
+
+type Work = (request: Request, response: Response, who: SessionView) => unknown
+
+/** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
+export function apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl }: Api): IRouter {
+  const router = Router()
+  router.use(sameSite(publicUrl))
+  router.use(express.json({ limit: '16kb', strict: true }))
+  router.use((_request, response, next) => {
+    response.setHeader('cache-control', 'no-store')
+    next()
+  })
+
+  const needing = (roles: readonly Role[] | null, work: Work): RequestHandler => async (request, response) => {
+    const who = whoIs(request)
+    if (!who) throw new Problem('not-logged-in', 'log in first: POST /api/v1/session with account and password')
+    if (roles && !roles.includes(who.role)) throw new Problem('not-allowed', `this is not for the role ${who.role}`)
+    await work(request, response, who)
+  }
+  const EVERYBODY = null
+  const STAFF: Role[] = ['agent', 'supervisor', 'administrator']
+
+  router.post('/session', async (request, response) => {
+    const { account, password } = check(schemas.login, request.body)
+    const answer = await verifyLogin(database, { account, password, address: request.ip ?? '', now: clock.now() })
+    if (answer.ok) {
+      const { person } = answer
+      response.json(await logIn(request, { account: person.account, name: person.name, role: person.role, department: person.department }))
+      return
+    }
+    if (answer.because === 'throttled') {
+      const seconds = Math.ceil(answer.retryAfterMs / 1000)
+      response.setHeader('retry-after', String(seconds))
+      throw new Problem('too-many-tries', `too many tries: wait ${seconds} s`, { retryAfterMs: answer.retryAfterMs })
+    }
+    throw new Problem('wrong-login', 'account or password is wrong')
+  })
+  router.get('/session', needing(EVERYBODY, (_request, response, who) => response.json(who)))
+  router.delete('/session', async (request, response) => {
+    const who = whoIs(request)
+    if (who && floor.staff.some(({ id }) => id === who.account)) await requests.signOut(who.account as AgentId)
+    await logOut(request, response)
+    response.setHeader('clear-site-data', '"cache", "storage"')
+    response.status(204).end()
+  })
+
+  router.get('/live', needing(EVERYBODY, (_request, response) => response.json(pictures.wallboard())))
+
+  const replying = <T>(schema: z.ZodType<T>, ask: (agent: AgentId, asked: T) => Promise<Reply>) =>
+    needing(STAFF, async (request, response, who) => {
+      const reply = await ask(who.account as AgentId, check(schema, request.body))
+      if (!reply.ok) throw new Problem(reply.because, WHAT_TO_DO[reply.because])
+      response.status(204).end()
+    })
+  router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
+  router.post('/agents/me/wrap-up', replying(schemas.wrapUpRequest, requests.finishWrapUp))
+
+  router.get('/calls', needing(STAFF, async (request, response, who) => {
+    const asked = check(schemas.callsQuery, request.query)
+    const now = clock.now()
+    response.json(await listCalls(database, {
+      ...asked,
+      from: asked.from ?? calendar.dayStart(now),
+      to: asked.to ?? now + 1,
+      // Agents look up their own calls, supervisors everybody's.
+      agent: who.role === 'agent' ? who.account : asked.agent,
+    }))
+  }))
+  router.get('/calls/:call', needing(STAFF, (request, response, who) => {
+    const { call } = check(schemas.callId, request.params)
+    const names = new Map(floor.staff.map(({ id, name }) => [id, name]))
+    const story = storyOf(call as CallId, journal.eventsOf(call as CallId), names, clock.now())
+    if (!story) throw new Problem('not-found', 'there is no such call')
+    if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account)) {
+      throw new Problem('not-allowed', 'your phone took no part in this call')
+    }
+    response.json(story)
+  }))
+
+  const document = openApi(publicUrl)
+  router.get('/openapi.json', (_request, response) => response.json(document))
+
+  for (const [path, operations] of Map.groupBy(OPERATIONS, ({ path }) => path)) {
+    router.all(path.replace(/\{(\w+)\}/g, ':$1'), wrongMethod(...operations.map(({ method }) => method.toUpperCase())))
+  }
+  router.use(() => {
+    throw new Problem('not-found', 'there is nothing at this address: see /api/v1/openapi.json')
+  })
+  return router
+}
+
+const WHAT_TO_DO = {
+  'not-an-agent': 'this account has no phone: an administrator can give it one',
+  'bad-request': 'the request is not as /api/v1/openapi.json says',
+  'on-a-call': 'you are in a call; after it and its wrap-up you are ready again by yourself',
+  'nothing-to-wrap-up': 'there is no call to wrap up',
+  'not-logged-in': 'log in first',
+  'try-again': 'please try again',
+} as const satisfies Record<Extract<Reply, { ok: false }>['because'], string>
+
+/**
+ * Nothing may be changed from another site's page: browsers say where a request comes from. Programs that are no browser
+ * send neither header and have no cookie to be abused.
+ */
+function sameSite(publicUrl: string): RequestHandler {
+  return (request, _response, next) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next()
+    const site = request.headers['sec-fetch-site']
+    const { origin, host } = request.headers
+    const own = [publicUrl, `http://${host}`, `https://${host}`]
+    if (site !== undefined ? site === 'same-origin' : origin === undefined || own.includes(origin)) return next()
+    throw new Problem('cross-site', 'this must be asked from a page of this server')
+  }
+}

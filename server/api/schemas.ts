@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { OUTCOMES } from '../calls/state.ts'
+import { AGENT_STATES, ROLES } from '../live/protocol.ts'
+import { stateRequest, wrapUpRequest } from '../live/requests.ts'
+
+/** Shapes of what the API takes and gives: they check the input, and `openapi.json` is made from them. */
+
+const moment = z.int().describe('Milliseconds since 1970-01-01T00:00:00Z')
+const nullable = <T extends z.ZodType>(schema: T) => schema.nullable()
+
+export const login = z.strictObject({
+  account: z.string().min(1).max(64),
+  password: z.string().min(1).max(1024),
+})
+
+export const session = z.object({
+  account: z.string(), name: z.string(), role: z.enum(ROLES), department: z.string(),
+}).meta({ id: 'Session' })
+
+/** A time in a query: milliseconds, or ISO 8601 with its offset. */
+const when = z.string().transform((text, context) => {
+  const at = /^\d{1,15}$/.test(text) ? Number(text) : /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN
+  if (!Number.isNaN(at)) return at
+  context.addIssue({ code: 'custom', message: 'must be milliseconds, or a time with its offset like 2026-11-22T09:00:00+09:00' })
+  return z.NEVER
+})
+
+export const callsQuery = z.strictObject({
+  from: when.optional().describe('Arrived at or after; default: the beginning of today (Seoul)'),
+  to: when.optional().describe('Arrived before; default: now'),
+  outcome: z.enum(OUTCOMES).optional(),
+  t1: z.enum(['kept', 'broken', 'void', 'running']).optional(),
+  agent: z.string().max(64).optional(),
+  after: z.string().regex(/^[0-9a-z]{9}-[0-9a-f]{8}$/, 'must be the `next` of the answer before').optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+
+export const callId = z.strictObject({ call: z.string().regex(/^[0-9a-z]{9}-[0-9a-f]{8}$/, 'is not the id of a call') })
+
+export const callLine = z.object({
+  call: z.string(), arrivedAt: moment, line: z.string(), caller: z.string().describe('Masked'), outcome: z.enum(OUTCOMES),
+  t1: z.string(), t1Lenient: z.string(), certain: z.boolean(), agent: nullable(z.string()), answeredAt: nullable(moment),
+  endedAt: nullable(moment), waitMs: nullable(z.int()), ring: nullable(z.int()), talkMs: nullable(z.int()), running: z.boolean(),
+}).meta({ id: 'CallLine' })
+
+export const calls = z.object({
+  calls: z.array(callLine), next: nullable(z.string()).describe('Hand this in as `after` for the rest; null at the end'),
+})
+
+const figure = z.object({
+  kept: z.int(), broken: z.int(), void: z.int(), running: z.int(), rate: nullable(z.number()),
+  interval: nullable(z.object({ low: z.number(), high: z.number() })),
+}).meta({ id: 'PromiseFigure' })
+const counts = z.object({
+  received: z.int(), answered: z.int(), abandoned: z.int(), abandonedShort: z.int(), outOfHours: z.int(), refused: z.int(), inProgress: z.int(),
+}).meta({ id: 'CallCounts' })
+
+export const live = z.object({
+  seq: z.int(), asOf: moment,
+  line: z.object({ number: z.string(), name: z.object({ ko: z.string(), en: z.string() }), cadenceMs: z.int(), open: z.boolean() }),
+  simulated: z.boolean(), speed: z.number(), day: z.string(), target: z.number(),
+  t1: z.object({ strict: figure, lenient: figure, bell: figure, uncertain: z.int() }),
+  counts, conserved: z.boolean(),
+  waits: z.object({ meanMs: nullable(z.int()), longestMs: nullable(z.int()), byRing: z.tuple([z.int(), z.int(), z.int(), z.int()]) }),
+  ringing: z.array(z.object({ call: z.string(), caller: z.string(), arrivedAt: moment, phones: z.int() })),
+  waiting: z.array(z.object({
+    call: z.string(), caller: z.string(), arrivedAt: moment, queuedAt: moment, place: z.int(), offeredTo: z.array(z.string()),
+  })),
+  agents: z.array(z.object({
+    agent: z.string(), name: z.string(), department: z.string(), state: z.enum(AGENT_STATES), since: moment,
+    reason: nullable(z.string()), call: nullable(z.string()), until: nullable(moment), answered: z.int(),
+  })),
+  intervals: z.array(z.object({
+    start: moment, counts, t1: z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() }),
+  })),
+}).meta({ id: 'Wallboard' })
+
+export const story = z.looseObject({
+  call: z.string(), line: z.string(), caller: z.string(), arrivedAt: moment, endedAt: nullable(moment), phase: z.string(), outcome: z.enum(OUTCOMES),
+  answeredBy: nullable(z.object({ agent: z.string(), name: z.string(), at: moment })), talkMs: nullable(z.int()),
+  promises: z.looseObject({}), rings: z.array(z.object({ ring: z.int(), at: moment })),
+  legs: z.array(z.looseObject({ leg: z.string(), agent: z.string() })),
+  events: z.array(z.looseObject({ seq: z.int(), type: z.string(), at: moment, receivedAt: moment })),
+}).meta({ id: 'Story' })
+
+export const problem = z.looseObject({
+  type: z.string(), title: z.string(), status: z.int(), detail: z.string(), because: z.string(),
+}).meta({ id: 'Problem' })
+
+export { stateRequest, wrapUpRequest }
