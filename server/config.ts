@@ -30,6 +30,8 @@ export interface Config {
   sessionSecret: string
   metricsToken: string | null
   telephony: Telephony
+  /** The screen says loudly that nothing on it is real. */
+  simulated: boolean
   fallbackDial: string[]
 }
 
@@ -207,6 +209,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
           apiUrl: s.TWILIO_API_URL ?? null,
         }
       : { kind: 'demo', seed: s.DEMO_SEED, speed: s.DEMO_SPEED },
+    simulated: !real,
     fallbackDial: s.FALLBACK_DIAL,
   }
 }

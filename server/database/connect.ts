@@ -27,6 +27,8 @@ export interface Writer {
   exec(sql: string): void
   /** `work` in one transaction; when it throws, nothing of it is kept. */
   transaction<T>(work: () => T): T
+  /** A number that changes when another connection has committed something. */
+  dataVersion(): number
 }
 
 /** SQLite before 3.51.3 can lose a WAL's data when a checkpoint meets a write: https://sqlite.org/wal.html#walresetbug */
@@ -80,6 +82,7 @@ export function connect(file: string): Database {
     },
     exec: (sql) => void connection.exec(sql),
     transaction: (work) => connection.transaction(work).immediate(),
+    dataVersion: () => connection.pragma('data_version', { simple: true }) as number,
   }
   return {
     writer,

@@ -1,0 +1,193 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getHolidayPreset } from '@hyunbinseo/holidays-kr'
+import { type Logger, pino } from 'pino'
+import { apiRoutes } from './api/routes.ts'
+import type { AgentId, Rules } from './calls/events.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { connect } from './database/connect.ts'
+import { migrate } from './database/migrate.ts'
+import type { Staff } from './floor/floor.ts'
+import { createIntake } from './floor/intake.ts'
+import { openStore, restoreFloor } from './floor/store.ts'
+import { createHttp } from './http.ts'
+import { openJournal } from './journal/journal.ts'
+import { createDay } from './live/day.ts'
+import { createGateway } from './live/gateway.ts'
+import { createPictures } from './live/pictures.ts'
+import { createRequests } from './live/requests.ts'
+import { createMetrics } from './metrics/metrics.ts'
+import { maskNumber } from './people/mask.ts'
+import { readRoster } from './people/roster.ts'
+import { sessionMiddleware, SessionStore } from './people/sessions.ts'
+import { react, type Rulebook, whenFailed } from './routing/plan.ts'
+import { keepAwake } from './routing/wakes.ts'
+import { createCalendar } from './standards/calendar.ts'
+import { createOutbox } from './telephony/outbox.ts'
+import { createReconciler } from './telephony/reconcile.ts'
+import type { Telephony } from './telephony/telephony.ts'
+import { createTwilio } from './telephony/twilio.ts'
+import { createForms } from './webhooks/form.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
+import { createSignature } from './webhooks/signature.ts'
+import { createDocuments } from './webhooks/twiml.ts'
+
+/** What tests and the demo replace; the rest is real. */
+export interface Parts {
+  clock: Clock
+  telephony: Telephony
+  log: Logger
+}
+
+const LOOK_AT_PEOPLE_MS = 2000
+
+/**
+ * Builds every part in the order of the flow.
+ * @throws Error when the database cannot be opened or was damaged; Config faults were found before
+ */
+export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
+  const account = config.telephony
+  if (account.kind !== 'twilio') throw new Error('the app needs a telephone system: credentials of Twilio, or the demo around it')
+  const clock = replaced.clock ?? systemClock
+  const log = replaced.log ?? pino({ level: config.logLevel, base: null })
+  const report = (error: unknown) => log.error({ err: error }, 'something failed')
+
+  const calendar = createCalendar(config.timeZone, config.line.hours, new Set([...(await publicHolidays(clock)), ...config.line.extraHolidays]))
+  const rulebook: Rulebook = {
+    strategy: config.line.strategy,
+    cadenceMs: config.line.cadenceMs,
+    ringTimeoutSeconds: config.line.ringTimeoutSeconds,
+    queueLimit: config.line.queueLimit,
+    isOpen: calendar.isOpen,
+    dayStart: calendar.dayStart,
+  }
+  const rules: Rules = { definition: 1, cadenceMs: config.line.cadenceMs, wrapUpMs: config.line.wrapUpMs }
+
+  const database = connect(config.databaseFile)
+  const migrated = migrate(database.writer)
+  if (migrated.length > 0) log.info({ migrated }, 'database brought up to date')
+  const journal = openJournal(database)
+  const store = openStore(database, journal)
+  const floor = restoreFloor(database.writer, journal, store)
+  const intake = createIntake(database, journal, store, floor, clock, (floor, now) => react(floor, now, rulebook))
+
+  const readStaff = () => {
+    const roster = readRoster(database)
+    const departments = new Map(roster.departments.map(({ id, name }) => [id, name.ko]))
+    floor.staff = roster.people.flatMap(({ account, name, department, endpoints, active }): Staff[] => {
+      const [endpoint] = endpoints
+      return active && endpoint ? [{ id: account as AgentId, name, department: departments.get(department) ?? department, endpoint }] : []
+    })
+  }
+  readStaff()
+  // People are imported by another process: SQLite counts the commits of others.
+  let seen = database.writer.dataVersion()
+  const lookAtPeople = setInterval(() => {
+    const now = database.writer.dataVersion()
+    if (now === seen) return
+    seen = now
+    readStaff()
+  }, LOOK_AT_PEOPLE_MS)
+
+  const documents = createDocuments({
+    publicUrl: config.publicUrl, number: config.line.number, voice: config.line.voice, hours: config.line.hours, fallbackDial: config.fallbackDial,
+  })
+  let asked: Promise<Telephony> | null = replaced.telephony ? Promise.resolve(replaced.telephony) : null
+  const telephony = () => (asked ??= createTwilio(account))
+  const outbox = createOutbox(database, intake, telephony, clock, ({ call, round }) => documents.next(call, round), whenFailed)
+  const reconciler = createReconciler(floor, intake, telephony, clock, report)
+  const wakes = keepAwake(floor, intake, clock, rulebook, report)
+
+  const day = createDay(database, calendar)
+  const pictures = createPictures(floor, day, calendar, clock, config)
+  const requests = createRequests(floor, intake, clock)
+
+  const sessionStore = new SessionStore(database, clock)
+  const secure = config.publicUrl.startsWith('https:')
+  const sessions = sessionMiddleware({ store: sessionStore, secret: config.sessionSecret, secure })
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, noDelay: true })
+  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, origin: config.publicUrl })
+  const metrics = createMetrics({
+    picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, cadenceMs: config.line.cadenceMs,
+  })
+  intake.onChange((change) => {
+    day.note(change)
+    metrics.note(change)
+    gateway.note(change)
+    wakes.arm()
+    outbox.look()
+  })
+
+  const webhooks = webhookRoutes({
+    clock, intake, floor, store, rulebook, rules, documents,
+    leadMs: config.line.leadMs,
+    called: config.line.called,
+    signature: createSignature(config.publicUrl, [account.authToken, ...(account.authTokenSecondary ? [account.authTokenSecondary] : [])]),
+    forms: createForms(account.accountSid, config.line.called),
+    mask: maskNumber,
+    watch({ error, ...answered }) {
+      metrics.watch(answered)
+      if (error) log.error({ err: error, route: answered.route, answered: answered.status }, 'a webhook failed inside; the caller was cared for')
+      else if (answered.reason) log.warn({ route: answered.route, reason: answered.reason, status: answered.status }, 'a request was refused')
+    },
+  })
+  let ready = false
+  const api = apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl: config.publicUrl })
+  server.on('request', createHttp({
+    webhooks, api, sessions, metrics, metricsToken: config.metricsToken, secure, isReady: () => ready, report,
+  }))
+
+  return {
+    floor, journal, database, pictures, intake, outbox, store, readStaff,
+    /** Begins to take requests. @returns the port, which the system chose if 0 was asked for */
+    async start(): Promise<{ port: number }> {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(config.port, config.host, resolve)
+      })
+      ready = true
+      outbox.look()
+      wakes.arm()
+      reconciler.start()
+      // Whatever happened to open calls while we were away.
+      if (floor.calls.size > 0) reconciler.sweep(0).catch(report)
+      const { port } = server.address() as AddressInfo
+      log.info({ port, seq: journal.seq, openCalls: floor.calls.size }, 'the line is served')
+      return { port }
+    },
+    /** Lets what is under way finish, for at most `graceMs`, and closes everything. */
+    async stop(graceMs = 5000): Promise<void> {
+      ready = false
+      clearInterval(lookAtPeople)
+      reconciler.stop()
+      wakes.stop()
+      outbox.stop()
+      await gateway.close()
+      server.close()
+      server.closeIdleConnections()
+      const gone = new Promise<void>((resolve) => server.once('close', resolve))
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+      await Promise.all([gone, outbox.idle()])
+      clearTimeout(timer)
+      await database.close()
+    },
+    /** Resolves when nothing that a request has caused is under way any more. */
+    idle: () => outbox.idle(),
+  }
+}
+export type App = Awaited<ReturnType<typeof createApp>>
+
+/** Public holidays of the years around now; the package knows those that were announced. */
+async function publicHolidays(clock: Clock): Promise<string[]> {
+  const year = new Date(clock.now()).getUTCFullYear()
+  const lists = await Promise.all([year - 1, year, year + 1].map(async (one) => {
+    try {
+      return Object.keys(await getHolidayPreset(String(one) as '2026'))
+    } catch (error) {
+      if (error instanceof RangeError) return []
+      throw error
+    }
+  }))
+  return lists.flat()
+}
