@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request as ask } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import webhooks from 'twilio/lib/webhooks/webhooks.js'
+import { createApp } from '../../server/app.ts'
+import type { LegEnd, LegId } from '../../server/calls/events.ts'
+import type { Clock } from '../../server/clock.ts'
+import { type Config, readConfig } from '../../server/config.ts'
+import { connect } from '../../server/database/connect.ts'
+import { migrate } from '../../server/database/migrate.ts'
+import { importPeople } from '../../server/people/import.ts'
+import type { Telephony } from '../../server/telephony/telephony.ts'
+import { createTestClock, type TestClock } from './clock.ts'
+
+/** A line under test: the whole service on real HTTP and a real SQLite file; only Twilio's REST and time are ours. */
+
+export const ACCOUNT_SID = `AC${'a'.repeat(32)}`
+export const AUTH_TOKEN = 'test-token-0123456789'
+export const PUBLIC_URL = 'http://desk.test'
+export const PASSWORD = 'correct horse battery'
+export const CALLED = '+8216003248'
+
+/** A telephone system that does as it is told and remembers it. */
+export interface TestTelephony extends Telephony {
+  asked: { do: 'redirect' | 'silence'; leg: LegId; url?: string }[]
+  /** Thrown by the next requests, in order; null for none. */
+  faults: (Error | null)[]
+  legs: Map<LegId, LegEnd | 'running'>
+}
+
+export function createTestTelephony(): TestTelephony {
+  const fault = () => {
+    const next = telephony.faults.shift()
+    if (next) throw next
+  }
+  const telephony: TestTelephony = {
+    asked: [], faults: [], legs: new Map(),
+    async redirect(leg, url) {
+      telephony.asked.push({ do: 'redirect', leg, url })
+      fault()
+    },
+    async silence(leg) {
+      telephony.asked.push({ do: 'silence', leg })
+      fault()
+    },
+    ask: async (leg) => telephony.legs.get(leg) ?? null,
+  }
+  return telephony
+}
+
+export interface Answer {
+  status: number
+  body: string
+  headers: Record<string, string | string[] | undefined>
+  json<T = any>(): T
+}
+
+export interface LineOptions {
+  settings?: Record<string, string>
+  people?: { account: string; role?: string; endpoints?: object[] }[]
+  clock?: Clock
+  file?: string
+  config?: (config: Config) => Config
+}
+
+export const AGENTS = [{ account: 'mina' }, { account: 'jun' }, { account: 'sora' }]
+
+export async function startLine(options: LineOptions = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'third-ring-'))
+  const file = options.file ?? join(folder, 'line.db')
+  const clock = (options.clock ?? createTestClock()) as TestClock
+  const telephony = createTestTelephony()
+  const read = readConfig({
+    PORT: '0', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, HOST: '127.0.0.1', ...options.settings,
+  })
+  const config = options.config ? options.config(read) : read
+  const people = options.people ?? AGENTS
+  if (people.length > 0) await fillRoster(file, people)
+  const app = await createApp(config, { clock, telephony, log: pino({ level: config.logLevel }) })
+  const { port } = await app.start()
+
+  const send = (method: string, path: string, body: string | null, headers: Record<string, string> = {}): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const request = ask({ host: '127.0.0.1', port, method, path, headers: { ...headers, ...(body !== null && { 'content-length': String(Buffer.byteLength(body)) }) } }, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8')
+          resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers, json: () => JSON.parse(text) })
+        })
+      })
+      request.on('error', reject)
+      request.end(body ?? undefined)
+    })
+
+  /** A request as Twilio makes it, signed over the public address. `path` may be a whole URL taken from a document. */
+  const twilio = (path: string, fields: Record<string, string>): Promise<Answer> => {
+    const [url = ''] = path.replace(PUBLIC_URL, '').split('#')
+    const form = { AccountSid: ACCOUNT_SID, ApiVersion: '2010-04-01', ...fields }
+    return send('POST', url, new URLSearchParams(form).toString(), {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': webhooks.getExpectedTwilioSignature(AUTH_TOKEN, PUBLIC_URL + url, form),
+    })
+  }
+
+  const login = async (account: string) => {
+    const answer = await send('POST', '/api/v1/session', JSON.stringify({ account, password: PASSWORD }), { 'content-type': 'application/json' })
+    const cookie = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? ''
+    const api = (method: string, path: string, body?: unknown) =>
+      send(method, `/api/v1${path}`, body === undefined ? null : JSON.stringify(body), { cookie, ...(body !== undefined && { 'content-type': 'application/json' }) })
+    return { status: answer.status, cookie, api }
+  }
+
+  return {
+    app, clock, telephony, port, file, config, send, twilio, login,
+    url: `http://127.0.0.1:${port}`,
+    /** Everybody named is ready for calls. */
+    async ready(...accounts: string[]) {
+      for (const account of accounts) {
+        const { api } = await login(account)
+        const { status, body } = await api('PUT', '/agents/me/state', { state: 'ready' })
+        if (status !== 204) throw new Error(`${account} could not become ready: ${status} ${body}`)
+      }
+    },
+    live: () => app.pictures.wallboard(),
+    async stop() {
+      await app.stop(200)
+      if (!options.file) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type Line = Awaited<ReturnType<typeof startLine>>
+
+/** Cheap hashes: what is under test is not scrypt. */
+const CHEAP = { ln: 10, r: 8, p: 1 }
+
+export async function fillRoster(file: string, people: NonNullable<LineOptions['people']>): Promise<void> {
+  const database = connect(file)
+  migrate(database.writer)
+  const answer = await importPeople(database, {
+    departments: [{ id: 'centre', name: { ko: '고객지원센터', en: 'Customer centre' } }],
+    people: people.map(({ account, role = 'agent', endpoints }) => ({
+      account, name: `${account} 님`, role, department: 'centre', password: PASSWORD,
+      endpoints: endpoints ?? (role === 'agent' ? [{ kind: 'browser' }] : []),
+    })),
+  }, CHEAP)
+  await database.close()
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problems))
+}
+
+let calls = 0
+/** A caller's or a phone's leg, as Twilio names it. */
+export const newSid = (): string => `CA${(++calls).toString(16).padStart(8, '0')}${'f'.repeat(16)}${(calls * 7919 % 2 ** 32).toString(16).padStart(8, '0')}`
