@@ -1,7 +1,6 @@
 import { type IRouter, type NextFunction, type Request, type Response, Router } from 'express'
 import type { CallEvent, CallId, Caller, LegId, Rules, When } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
-import { unheard } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Decision, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
