@@ -1,0 +1,60 @@
+/** The whole wallboard as a function of the view. */
+import { useRef } from 'preact/hooks'
+import type { SessionView, WallboardView } from '../../server/live/protocol.ts'
+import { stale } from '../ui/clock.ts'
+import { LanguageSwitch } from '../ui/language-switch.tsx'
+import { words } from '../ui/words/language.ts'
+import { Agents } from './agents.tsx'
+import { DayEquation } from './day-equation.tsx'
+import { Age, Stopped, StoppedAnnouncement } from './freshness.tsx'
+import { Head, SimulatedBand } from './head.tsx'
+import { IntervalsChart } from './intervals-chart.tsx'
+import { PromiseGauge } from './promise-gauge.tsx'
+import { RingingCalls } from './ringing-calls.tsx'
+import { WaitingCalls } from './waiting-calls.tsx'
+import { Waits } from './waits.tsx'
+
+export interface BoardProps {
+  view: WallboardView | null
+  session: SessionView | null
+  logOutFailed: boolean
+  onLogOut: () => void
+}
+
+export function Board({ view, session, logOutFailed, onLogOut }: BoardProps) {
+  const said = words.value.wallboard
+  const hasStopped = useRef(false)
+  if (stale.value) hasStopped.current = true
+  return (
+    <div class={`board ${stale.value ? 'stale' : ''}`}>
+      <header class="top">
+        {stale.value && <Stopped />}
+        {view?.simulated && <SimulatedBand speed={view.speed} />}
+        {view !== null && <Head line={view.line} day={view.day} />}
+      </header>
+      {view === null ? <main class="connecting"><h1>{said.title}</h1><p>{said.connecting}</p></main> : <Floor view={view} />}
+      <StoppedAnnouncement hasStopped={hasStopped.current} />
+      <footer class="foot">
+        {view !== null && <Age />}
+        <p class="log-out-failed" role="alert">{logOutFailed && said.logOutFailed}</p>
+        <LanguageSwitch />
+        {session !== null && <p class="account">{said.loggedInAs(session.name)}</p>}
+        <button type="button" class="log-out" onClick={onLogOut}>{said.logOut}</button>
+      </footer>
+    </div>
+  )
+}
+
+function Floor({ view }: { view: WallboardView }) {
+  return (
+    <main class="floor">
+      <PromiseGauge t1={view.t1} target={view.target} />
+      <RingingCalls calls={view.ringing} cadenceMs={view.line.cadenceMs} />
+      <WaitingCalls calls={view.waiting} />
+      <Agents agents={view.agents} />
+      <Waits waits={view.waits} />
+      <IntervalsChart intervals={view.intervals} target={view.target} />
+      <DayEquation counts={view.counts} conserved={view.conserved} />
+    </main>
+  )
+}

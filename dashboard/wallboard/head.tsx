@@ -1,0 +1,32 @@
+import type { WallboardView } from '../../server/live/protocol.ts'
+import { serverSecond } from '../ui/clock.ts'
+import { noonOf, seoulTime } from '../ui/moments.ts'
+import { language, words } from '../ui/words/language.ts'
+
+export function Head({ line, day }: Pick<WallboardView, 'line' | 'day'>) {
+  const said = words.value.wallboard
+  return (
+    <div class="head">
+      <h1><span class="line-number">{line.number}</span> <span class="line-name">{line.name[language.value]}</span></h1>
+      <p class={`opening ${line.open ? 'open' : 'closed'}`}>
+        <span class="opening-mark" aria-hidden="true" />{line.open ? said.open : said.closed}
+      </p>
+      <p class="now">
+        <span class="date">{said.date(noonOf(day))} · {said.seoul}</span>{' '}
+        <time class="time">{seoulTime(serverSecond.value)}</time>
+      </p>
+    </div>
+  )
+}
+
+/** Nobody may take a simulation for the real line: said in words, in both languages, above everything. */
+export function SimulatedBand({ speed }: { speed: number }) {
+  const said = words.value.wallboard
+  return (
+    <p class="simulated">
+      <strong><span lang="ko">모의</span> <span lang="en">SIMULATED</span></strong>
+      <span class="simulated-speed">{said.simulatedSpeed(String(Math.round(speed * 10) / 10))}</span>
+      <span class="simulated-meaning">{said.simulatedMeaning}</span>
+    </p>
+  )
+}

@@ -1,0 +1,54 @@
+/** The wallboard's page: joins the connection, the clock and the board, and goes to the login when nobody is logged in. */
+import { signal } from '@preact/signals'
+import { options, render } from 'preact'
+import type { SessionView } from '../../server/live/protocol.ts'
+import { newest, take } from '../live/newest.ts'
+import { logOut, whoIsHere } from '../live/session.ts'
+import { watchWallboard } from '../live/socket.ts'
+import { startClock } from '../ui/clock.ts'
+import { startLanguage } from '../ui/words/language.ts'
+import { Board } from './board.tsx'
+import '../styles/tokens.css'
+import '../styles/base.css'
+import '../styles/wallboard.css'
+
+/** A burst of pictures is drawn at most once a frame. */
+options.debounceRendering = requestAnimationFrame
+
+const session = signal<SessionView | null>(null)
+const logOutFailed = signal(false)
+
+const toLogin = () => location.assign(`/login?next=${encodeURIComponent(location.pathname)}`)
+
+startLanguage((words) => words.wallboard.title)
+const stopWatching = watchWallboard({
+  onPicture: (view, connection) => { take({ view, connection, receivedAt: performance.now() }) },
+  onNotLoggedIn: toLogin,
+})
+startClock()
+
+void whoIsHere().then((here) => {
+  if (here === null) toLogin()
+  else if (here !== undefined) session.value = here
+})
+
+async function leave() {
+  logOutFailed.value = !(await logOut())
+  if (logOutFailed.value) return
+  stopWatching()
+  location.assign('/login')
+}
+
+function Wallboard() {
+  return (
+    <Board
+      view={newest.value?.view ?? null}
+      session={session.value}
+      logOutFailed={logOutFailed.value}
+      onLogOut={() => void leave()}
+    />
+  )
+}
+
+const root = document.getElementById('wallboard')
+if (root !== null) render(<Wallboard />, root)

@@ -1,0 +1,54 @@
+import { useComputed } from '@preact/signals'
+import type { RingingCall } from '../../server/live/protocol.ts'
+import { floorNow } from '../ui/clock.ts'
+import { count } from '../ui/figures.ts'
+import { arrange } from '../ui/fit.ts'
+import { tenths } from '../ui/moments.ts'
+import { useRoom } from '../ui/room.ts'
+import { words } from '../ui/words/language.ts'
+import { ringAt, urgencyAt } from './bell-fill.ts'
+import { Caller } from './caller.tsx'
+import { Panel } from './panel.tsx'
+import { RingBells } from './ring-bells.tsx'
+
+/** Whoever has been listening longest stands on top and is the last to be cut. */
+export function RingingCalls({ calls, cadenceMs }: { calls: RingingCall[]; cadenceMs: number }) {
+  const { ref, room } = useRoom<HTMLDivElement>('call')
+  const said = words.value.ringing
+  const oldestFirst = [...calls].sort((a, b) => a.arrivedAt - b.arrivedAt)
+  const { density, shown, more } = arrange(calls.length, room)
+  return (
+    <Panel name="ringing" heading={said.heading} aside={calls.length > 0 ? said.calls(count(calls.length)) : null}>
+      <div class="room" ref={ref}>
+        {calls.length === 0 ? <p class="empty">{said.none}</p> : (
+          <ul class={`ringing-list ${density}`}>
+            {oldestFirst.slice(0, shown).map((call) => <Row key={call.call} call={call} cadenceMs={cadenceMs} />)}
+            {more > 0 && <li class="more">{words.value.wallboard.moreCalls(more)}</li>}
+          </ul>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function Row({ call, cadenceMs }: { call: RingingCall; cadenceMs: number }) {
+  const said = words.value.ringing
+  const urgency = useComputed(() => urgencyAt(floorNow.value - call.arrivedAt, cadenceMs)).value
+  const ring = useComputed(() => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
+  const seconds = useComputed(() => tenths(floorNow.value - call.arrivedAt))
+  return (
+    <li class={`ringing-call ${urgency}`}>
+      <span class="who">
+        <Caller caller={call.caller} />
+        <span class="remark">
+          {urgency === 'third' && <strong class="late">✕ {said.thirdRing}</strong>}
+          {urgency === 'past' && <strong class="late">✕ {said.pastThirdRing}</strong>}
+          <span class={call.phones === 0 ? 'nobody' : undefined}>{call.phones === 0 ? said.noPhones : said.phones(call.phones)}</span>
+        </span>
+      </span>
+      <span class="hidden">{said.bells(ring)}</span>
+      <RingBells arrivedAt={call.arrivedAt} cadenceMs={cadenceMs} />
+      <span class="seconds"><span class="digits">{seconds}</span><span class="unit">{said.seconds}</span></span>
+    </li>
+  )
+}
