@@ -29,7 +29,7 @@ import { createReconciler } from './telephony/reconcile.ts'
 import type { Telephony } from './telephony/telephony.ts'
 import { createTwilio } from './telephony/twilio.ts'
 import { createForms } from './webhooks/form.ts'
-import { webhookRoutes } from './webhooks/routes.ts'
+import { addWebhooks, type Webhooks } from './webhooks/routes.ts'
 import { createSignature } from './webhooks/signature.ts'
 import { createDocuments } from './webhooks/twiml.ts'
 
@@ -84,10 +84,14 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   // People are imported by another process: SQLite counts the commits of others.
   let seen = database.writer.dataVersion()
   const lookAtPeople = setInterval(() => {
-    const now = database.writer.dataVersion()
-    if (now === seen) return
-    seen = now
-    readStaff()
+    try {
+      const now = database.writer.dataVersion()
+      if (now === seen) return
+      readStaff()
+      seen = now
+    } catch (error) {
+      report(error) // a disk that fails must not take down the process that still answers callers
+    }
   }, LOOK_AT_PEOPLE_MS)
 
   const documents = createDocuments({
@@ -107,7 +111,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const secure = config.publicUrl.startsWith('https:')
   const sessions = sessionMiddleware({ store: sessionStore, secret: config.sessionSecret, secure })
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, noDelay: true })
-  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, origin: config.publicUrl })
+  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, origin: config.publicUrl, report })
   const metrics = createMetrics({
     picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, cadenceMs: config.line.cadenceMs,
   })
@@ -119,7 +123,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     outbox.look()
   })
 
-  const webhooks = webhookRoutes({
+  const webhooks: Webhooks = {
     clock, intake, floor, store, rulebook, rules, documents,
     leadMs: config.line.leadMs,
     called: config.line.called,
@@ -131,11 +135,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       if (error) log.error({ err: error, route: answered.route, answered: answered.status }, 'a webhook failed inside; the caller was cared for')
       else if (answered.reason) log.warn({ route: answered.route, reason: answered.reason, status: answered.status }, 'a request was refused')
     },
-  })
+  }
   let ready = false
   const api = apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl: config.publicUrl })
   server.on('request', createHttp({
-    webhooks, api, sessions, metrics, metricsToken: config.metricsToken, secure, isReady: () => ready, report,
+    addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, isReady: () => ready, report,
   }))
 
   return {
@@ -173,7 +177,13 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       await database.close()
     },
     /** Resolves when nothing that a request has caused is under way any more. */
-    idle: () => outbox.idle(),
+    async idle(): Promise<void> {
+      await intake.idle()
+      while (outbox.underWay() > 0) {
+        await outbox.idle()
+        await intake.idle()
+      }
+    },
   }
 }
 export type App = Awaited<ReturnType<typeof createApp>>

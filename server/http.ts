@@ -9,7 +9,7 @@ import { whoIs } from './people/sessions.ts'
 const PAGES = join(import.meta.dirname, '../dist')
 
 export interface Http {
-  webhooks: IRouter
+  addWebhooks: (app: Express) => void
   api: IRouter
   sessions: RequestHandler
   metrics: { read(): Promise<string>; contentType: string }
@@ -22,14 +22,16 @@ export interface Http {
 }
 
 /** Express: Twilio first, then health and metrics, then people. */
-export function createHttp({ webhooks, api, sessions, metrics, metricsToken, secure, isReady, report }: Http): Express {
+export function createHttp({ addWebhooks, api, sessions, metrics, metricsToken, secure, isReady, report }: Http): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  app.set('case sensitive routing', true)
+  app.set('strict routing', true)
   app.set('trust proxy', 'loopback')
 
-  app.use('/twilio', webhooks)
+  addWebhooks(app)
 
   app.get('/health/live', (_request, response) => void response.type('text/plain').send('live\n'))
   app.get('/health/ready', (_request, response) => void response.status(isReady() ? 200 : 503).type('text/plain').send(isReady() ? 'ready\n' : 'not ready\n'))

@@ -39,7 +39,7 @@ export function verdictOf(facts: Facts, cadenceMs: number, now: Moment, open: bo
   if (arrivedAt === null) return { t1: 'void', rings: null, waitedMs: null }
   const third = arrivedAt + 2 * cadenceMs
   const until = answeredAt ?? endedAt ?? now
-  const waited = { rings: Math.floor(Math.max(0, until - arrivedAt - 1) / cadenceMs) + 1, waitedMs: until - arrivedAt }
+  const waited = { rings: Math.floor(Math.max(0, until - arrivedAt) / cadenceMs) + 1, waitedMs: until - arrivedAt }
   if (!open) return { t1: 'void', ...waited }
   if (answeredAt !== null && answeredAt < third) return { t1: 'kept', ...waited }
   if (answeredAt === null && endedAt !== null && endedAt < third && endedBy === 'caller') return { t1: 'void', ...waited }

@@ -20,7 +20,8 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
       return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null }
     case 'wrap-up-finished':
       if (agent.wrapUp?.call !== event.call) return agent
-      return { ...agent, wrapUp: null, idleSince: Math.max(agent.idleSince, event.at) }
+      // Until now it was taken that wrap-up would last as long as it may.
+      return { ...agent, wrapUp: null, idleSince: Math.min(agent.wrapUp.until, event.at) }
     default:
       return unreachable(event)
   }
@@ -34,16 +35,22 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
   let next = agent
   const was = standing(before)
   const is = standing(after)
-  if (is.phase === 'ended' && is.talkedWith === agent.id && was.phase !== 'ended' && (next.wrapUp?.since ?? 0) < is.at) {
+  // The answer may be reported after the end: what counts is that the talk is over now and was not known to be before.
+  const ended = is.phase === 'ended' && is.talkedWith === agent.id && !(was.phase === 'ended' && was.talkedWith === agent.id)
+  const readySince = agent.declared.state === 'ready' ? agent.declared.since : 0
+  if (ended && is.at > Math.max(next.wrapUp?.since ?? 0, readySince)) {
     const until = is.at + (after.arrived?.rules.wrapUpMs ?? 0)
     next = { ...next, wrapUp: { call: after.id, since: is.at, until }, idleSince: Math.max(next.idleSince, until) }
   }
   if (answerOf(after)?.agent === agent.id && answerOf(before)?.agent !== agent.id && next.missed > 0) next = { ...next, missed: 0 }
-  if (leftRinging(agent.id, after) > leftRinging(agent.id, before)) next = { ...next, missed: next.missed + 1 }
+  // Down as well as up: a late report may take a miss back, and a later one give it again.
+  const more = leftRinging(agent.id, after) - leftRinging(agent.id, before)
+  if (more !== 0) next = { ...next, missed: Math.max(0, next.missed + more) }
   for (const [id, leg] of legsOf(after)) {
     if (leg.agent !== agent.id) continue
     if (wasNotDelivered(after, leg)) {
-      if (!next.unreachable) next = { ...next, unreachable: { leg: id, since: leg.ended!.at } }
+      // Whoever said "ready" since then has vouched for the phone.
+      if (!next.unreachable && leg.ended!.at > next.declared.since) next = { ...next, unreachable: { leg: id, since: leg.ended!.at } }
     } else if (next.unreachable?.leg === id || (next.unreachable && leg.alerted && leg.alerted.at > next.unreachable.since)) {
       next = { ...next, unreachable: null }
     }

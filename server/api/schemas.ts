@@ -77,7 +77,7 @@ export const live = z.object({
 
 export const story = z.looseObject({
   call: z.string(), line: z.string(), caller: z.string(), arrivedAt: moment, endedAt: nullable(moment), phase: z.string(), outcome: z.enum(OUTCOMES),
-  answeredBy: nullable(z.object({ agent: z.string(), name: z.string(), at: moment })), talkMs: nullable(z.int()),
+  answeredBy: nullable(z.object({ agent: nullable(z.string()), name: nullable(z.string()), at: moment })), talkMs: nullable(z.int()),
   promises: z.looseObject({}), rings: z.array(z.object({ ring: z.int(), at: moment })),
   legs: z.array(z.looseObject({ leg: z.string(), agent: z.string() })),
   events: z.array(z.looseObject({ seq: z.int(), type: z.string(), at: moment, receivedAt: moment })),

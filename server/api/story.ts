@@ -1,6 +1,7 @@
-import type { AgentId, CallEvent, CallId } from '../calls/events.ts'
+import type { AgentId, CallId } from '../calls/events.ts'
 import { answerOf, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
+import type { Event } from '../journal/codec.ts'
 import type { Entry } from '../journal/journal.ts'
 import { foldCall } from '../floor/floor.ts'
 import { edgeMs, judge, judgeBell, ringAt, T1 } from '../standards/promises.ts'
@@ -11,7 +12,7 @@ import { edgeMs, judge, judgeBell, ringAt, T1 } from '../standards/promises.ts'
  * @param names who is who; an account that is not in it stays an account
  */
 export function storyOf(id: CallId, entries: Entry[], names: ReadonlyMap<AgentId, string>, now: Moment) {
-  const call = foldCall(id, entries.map(({ event }) => event as CallEvent))
+  const call = foldCall(id, entries.map(({ event }) => event))
   const { arrived } = call
   if (!arrived) return null
   const judged = judge(call, now)
@@ -29,7 +30,7 @@ export function storyOf(id: CallId, entries: Entry[], names: ReadonlyMap<AgentId
     endedAt: call.ended?.at ?? null,
     phase: standing(call).phase,
     outcome: judged.outcome,
-    answeredBy: answer && { agent: answer.agent, name: nameOf(answer.agent), at: answer.when.at },
+    answeredBy: answer && { agent: answer.agent, name: answer.agent && nameOf(answer.agent), at: answer.when.at },
     talkMs: answer ? (talkEnd(call, answer)?.at ?? now) - answer.when.at : null,
     promises: {
       t1: {
@@ -55,12 +56,12 @@ export function storyOf(id: CallId, entries: Entry[], names: ReadonlyMap<AgentId
       silencedAt: silenced?.at ?? null, endedAt: ended?.at ?? null, ended: ended?.status ?? null,
       bell: judgeBell(call.legs[leg]!, cadenceMs),
     })),
-    events: entries.map(({ seq, event }) => ({ seq, ...withoutNumber(event as CallEvent) })),
+    events: entries.map(({ seq, event }) => ({ seq, ...withoutNumber(event) })),
   }
 }
 
 /** The journal holds the caller's number; a story is read on screens and shows it masked. */
-function withoutNumber(event: CallEvent): object {
+function withoutNumber(event: Event): object {
   if (event.type !== 'call-arrived') return event
   return { ...event, caller: event.caller.masked }
 }

@@ -66,7 +66,8 @@ export type CallEvent = When & { call: CallId } & (
   | { type: 'leg-dialled'; round: number; leg: LegId; agent: AgentId }
   | { type: 'leg-alerted'; round: number; leg: LegId; agent: AgentId }
   | { type: 'leg-answered'; round: number; leg: LegId; agent: AgentId }
-  | { type: 'leg-ended'; round: number; leg: LegId; agent: AgentId; status: LegEnd }
+  /** `talkSeconds`: Twilio's CallDuration, whole seconds from the answer; absent when it did not say. */
+  | { type: 'leg-ended'; round: number; leg: LegId; agent: AgentId; status: LegEnd; talkSeconds?: number }
   /** We asked Twilio to silence this phone: its owner took another call, or everyone is to be rung instead. */
   | { type: 'silence-asked'; round: number; leg: LegId; agent: AgentId }
   | {
@@ -83,7 +84,7 @@ export type CallEvent = When & { call: CallId } & (
   | { type: 'queue-left'; stay: number; result: QueueEnd }
   | { type: 'turned-away'; because: TurnedAway }
   /** The caller's own leg is over. */
-  | { type: 'call-ended'; leg: LegId; status: LegEnd; learnt: 'callback' | 'asked' }
+  | { type: 'call-ended'; leg: LegId; status: LegEnd; learnt: 'callback' | 'asked'; talkSeconds?: number }
 )
 
 /** `ring`: the first bell, caller hears ringback. `offer`: a caller from the queue. */

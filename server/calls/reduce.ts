@@ -1,4 +1,4 @@
-import type { CallEvent, LegId, When } from './events.ts'
+import type { CallEvent, LegEnd, LegId, When } from './events.ts'
 import type { Call, Leg, Round, Stay } from './state.ts'
 
 /**
@@ -28,7 +28,7 @@ export function reduce(call: Call, event: CallEvent): Call {
     case 'silence-asked':
       return onLeg(call, event, 'silenced', when)
     case 'leg-ended':
-      return onLeg(call, event, 'ended', { ...when, status: event.status })
+      return onLeg(call, event, 'ended', { ...when, ...endOf(event) })
     case 'queue-joined':
       return inStay(call, event.stay, 'joined', when)
     case 'queue-left':
@@ -38,13 +38,16 @@ export function reduce(call: Call, event: CallEvent): Call {
       return turnedAway === call.turnedAway ? call : { ...call, turnedAway }
     }
     case 'call-ended': {
-      const ended = first(call.ended, { ...when, status: event.status })
+      const ended = first(call.ended, { ...when, ...endOf(event) })
       return ended === call.ended ? call : { ...call, ended }
     }
     default:
       return unreachable(event)
   }
 }
+
+const endOf = ({ status, talkSeconds }: { status: LegEnd; talkSeconds?: number }) =>
+  (talkSeconds === undefined ? { status } : { status, talkSeconds })
 
 /** The earlier of two reports of one fact; of two that claim the same instant, whichever spells first: any order, same winner. */
 function first<T extends When>(known: T | null, told: T): T {

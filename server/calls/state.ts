@@ -19,8 +19,10 @@ export interface Call {
   /** By the number of the stay in the queue, from 1. */
   readonly stays: Readonly<Record<number, Stay>>
   readonly turnedAway: (When & { because: TurnedAway }) | null
-  readonly ended: (When & { status: LegEnd }) | null
+  readonly ended: Ended | null
 }
+
+export type Ended = When & { status: LegEnd; talkSeconds?: number }
 
 export interface Arrived extends When {
   readonly leg: LegId
@@ -43,7 +45,7 @@ export interface Leg {
   readonly answered: When | null
   /** We asked for it to be silenced. */
   readonly silenced: When | null
-  readonly ended: (When & { status: LegEnd }) | null
+  readonly ended: Ended | null
 }
 
 export interface Stay {
@@ -71,8 +73,9 @@ export type Standing =
 
 /** Who answered, where several reports agree. */
 export interface Answer {
-  agent: AgentId
-  leg: LegId
+  /** Null when it is certain that somebody answered, and unknown who: every report of it was lost. */
+  agent: AgentId | null
+  leg: LegId | null
   round: number
   when: When
 }
@@ -111,36 +114,48 @@ export function lastRound(call: Call): number {
 /**
  * The person who answered: the earliest leg that was picked up and that the dial's own report does not contradict.
  * `DialBridged=false` means that picking up led nowhere (a refused whisper, a machine), and a dial that names another
- * leg was won by that one. A lost `answered` report is made good from the dial's duration, with its error.
+ * leg was won by that one. A lost `answered` report is made good from a duration that was told, with its error: the dial's,
+ * the phone's, or, when those are lost as well, the caller's.
  */
 export function answerOf(call: Call): Answer | null {
   let first: Answer | null = null
   const consider = (answer: Answer) => {
-    if (!first || answer.when.at < first.when.at || (answer.when.at === first.when.at && answer.leg < first.leg)) first = answer
+    if (!first || answer.when.at < first.when.at || (answer.when.at === first.when.at && answer.leg! < first.leg!)) first = answer
+  }
+  const before = (end: When, talkSeconds: number): When => {
+    const earliest = Math.max(end.earliest - (talkSeconds + 1) * 1000, call.arrived?.at ?? 0)
+    return { at: Math.max(earliest, Math.min(end.at - (talkSeconds - 1) * 1000, end.receivedAt)), earliest, receivedAt: end.receivedAt }
   }
   for (const [id, leg] of legsOf(call)) {
-    if (!leg.answered) continue
+    const told = leg.answered ?? (leg.ended?.status === 'completed' && leg.ended.talkSeconds ? before(leg.ended, leg.ended.talkSeconds) : null)
+    if (!told) continue
     const ended = call.rounds[leg.round]?.ended
     if (ended && (ended.bridged === false || (ended.bridged && ended.leg !== null && ended.leg !== id && call.legs[ended.leg]))) continue
-    consider({ agent: leg.agent, leg: id, round: leg.round, when: leg.answered })
+    consider({ agent: leg.agent, leg: id, round: leg.round, when: told })
   }
   for (const [n, { ended }] of roundsOf(call)) {
     if (!ended?.bridged || ended.leg === null || ended.talkSeconds === null) continue
     const leg = call.legs[ended.leg]
     if (!leg || leg.answered) continue
-    const at = ended.at - (ended.talkSeconds - 1) * 1000
-    const earliest = Math.max(ended.earliest - (ended.talkSeconds + 1) * 1000, call.arrived?.at ?? 0)
-    consider({
-      agent: leg.agent, leg: ended.leg, round: n,
-      when: { at: Math.max(earliest, Math.min(at, ended.receivedAt)), earliest, receivedAt: ended.receivedAt },
-    })
+    consider({ agent: leg.agent, leg: ended.leg, round: n, when: before(ended, ended.talkSeconds) })
   }
-  return first
+  return first ?? answerByCaller(call, before)
+}
+
+/** A caller who was never queued and whose leg lasted was in a talk: before that the line only rang, which does not count. */
+function answerByCaller(call: Call, before: (end: When, talkSeconds: number) => When): Answer | null {
+  const { ended } = call
+  const round = lastRound(call)
+  if (ended?.status !== 'completed' || !ended.talkSeconds || call.turnedAway || Object.keys(call.stays).length > 0) return null
+  if (round === 0 || call.rounds[round]?.ended?.bridged === false) return null
+  const able = legsIn(call, round).filter(([, leg]) => !leg.ended || leg.ended.status === 'completed')
+  const [only] = able.length === 1 ? able : []
+  return { agent: only?.[1].agent ?? null, leg: only?.[0] ?? null, round, when: before(ended, ended.talkSeconds) }
 }
 
 /** When the talk ended; null while it goes on. */
 export function talkEnd(call: Call, answer: Answer): When | null {
-  const ends = [call.legs[answer.leg]?.ended, call.rounds[answer.round]?.ended, call.ended].filter((when) => when != null)
+  const ends = [answer.leg === null ? null : call.legs[answer.leg]?.ended, call.rounds[answer.round]?.ended, call.ended].filter((when) => when != null)
   return ends.reduce<When | null>((first, when) => (first && first.at <= when.at ? first : when), null)
 }
 
@@ -152,11 +167,12 @@ export function hangUpOf(call: Call): When | null {
   if (!call.ended) return null
   const { ended } = call
   const round = lastRound(call)
-  const open = round > 0 && !call.rounds[round]?.ended?.bridged
+  const over = call.rounds[round]?.ended
   let { at } = ended
-  if (open) {
+  // A round that ended by itself is no witness (the caller waited on), nor is a phone that we silenced.
+  if (round > 0 && (!over || over.result === 'canceled')) {
     for (const [, leg] of legsIn(call, round)) {
-      if (leg.ended?.status === 'canceled' && leg.ended.at < at && leg.ended.at >= (call.arrived?.at ?? 0)) at = leg.ended.at
+      if (leg.ended?.status === 'canceled' && !leg.silenced && leg.ended.at < at && leg.ended.at >= (call.arrived?.at ?? 0)) at = leg.ended.at
     }
   }
   return { at, earliest: Math.min(at, ended.earliest), receivedAt: ended.receivedAt }
@@ -174,9 +190,8 @@ export function standing(call: Call): Standing {
   const answer = answerOf(call)
   if (answer) {
     const end = talkEnd(call, answer)
-    return end
-      ? { phase: 'ended', at: end.at, talkedWith: answer.agent }
-      : { phase: 'talking', with: answer.agent, leg: answer.leg, since: answer.when.at }
+    if (end) return { phase: 'ended', at: end.at, talkedWith: answer.agent }
+    if (answer.agent !== null && answer.leg !== null) return { phase: 'talking', with: answer.agent, leg: answer.leg, since: answer.when.at }
   }
   if (call.ended) return { phase: 'ended', at: call.ended.at, talkedWith: null }
   if (call.turnedAway) return { phase: 'ended', at: call.turnedAway.at, talkedWith: null }

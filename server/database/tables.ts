@@ -20,7 +20,7 @@ export interface JournalTable {
 export interface InboxTable {
   key: WrittenOnce<string>
   received_at: WrittenOnce<number>
-  answer: WrittenOnce<string | null>
+  answer: string | null
 }
 
 export interface CallLegsTable {

@@ -31,6 +31,12 @@ export interface SummaryChange {
   after: Summary
 }
 
+/** What a call counts for, and where. */
+interface Share {
+  interval: Moment
+  tally: Tally
+}
+
 /** Where things that are not on the floor are found: closed calls, earlier intervals. */
 export interface Archive {
   call(id: CallId): Call
@@ -52,12 +58,14 @@ export class Floor {
   readonly tallies = new Map<Moment, Tally>()
   /** Which calls an agent's phone takes part in. Empty for most; agents without a call may have no entry. */
   readonly engaged = new Map<AgentId, Map<CallId, Part>>()
+  /** Those of them who are talking. */
+  readonly talking = new Set<AgentId>()
   readonly queued = new Set<CallId>()
   staff: readonly Staff[] = []
 
   readonly #archive: Archive
   readonly #summaries = new Map<CallId, Summary>()
-  readonly #shares = new Map<CallId, Tally>()
+  readonly #shares = new Map<CallId, Share>()
   readonly #dirtyCalls = new Set<CallId>()
   readonly #dirtyAgents = new Set<AgentId>()
   #undo: (() => void)[] = []
@@ -81,9 +89,7 @@ export class Floor {
 
   /** Whether this agent could take a call now: ready, reachable and not in one. May be ringing. */
   isFree(id: AgentId, now: Moment): boolean {
-    if (!isReady(this.agent(id), now)) return false
-    for (const part of this.partsOf(id).values()) if (part === 'talking') return false
-    return true
+    return !this.talking.has(id) && isReady(this.agent(id), now)
   }
 
   /** Callers in the queue, first come first. Their place is that of their first stay, whatever happened in between. */
@@ -109,9 +115,11 @@ export class Floor {
     if (after === before) return
     if (!onFloor) {
       // A report about a call that had left: what it counted for until now is worked out anew.
-      this.#remember(this.#shares, id, shareOf(before))
       const summary = summaryOf(before)
-      if (summary) this.#remember(this.#summaries, id, summary)
+      if (summary) {
+        this.#remember(this.#summaries, id, summary)
+        this.#remember(this.#shares, id, { interval: summary.interval_start, tally: shareOf(before) })
+      }
     }
     this.#setCall(id, onFloor, { call: after, now: standing(after) })
     for (const agent of agentsIn(event, after)) this.#setAgent(reduceAgentByCall(this.agent(agent), before, after))
@@ -125,7 +133,7 @@ export class Floor {
 
   #place(id: CallId, before: OnFloor | undefined, after: OnFloor | undefined): void {
     if (before) {
-      for (const [agent] of partsIn(before.now)) this.#disengage(agent, id)
+      for (const [agent, part] of partsIn(before.now)) this.#disengage(agent, id, part)
       this.queued.delete(id)
     }
     if (!after) {
@@ -138,13 +146,16 @@ export class Floor {
       const parts = this.engaged.get(agent)
       if (parts) parts.set(id, part)
       else this.engaged.set(agent, new Map([[id, part]]))
+      if (part === 'talking') this.talking.add(agent)
     }
   }
 
-  #disengage(agent: AgentId, call: CallId): void {
+  #disengage(agent: AgentId, call: CallId, part: Part): void {
     const parts = this.engaged.get(agent)
-    parts?.delete(call)
-    if (parts?.size === 0) this.engaged.delete(agent)
+    if (!parts) return
+    parts.delete(call)
+    if (parts.size === 0) this.engaged.delete(agent)
+    if (part === 'talking' && ![...parts.values()].includes('talking')) this.talking.delete(agent)
   }
 
   #setAgent(after: Agent): void {
@@ -173,10 +184,18 @@ export class Floor {
           calls.push({ before: known ?? null, after: summary })
           this.#remember(this.#summaries, id, summary)
         }
-        const share = shareOf(onFloor.call)
-        if (this.#moveShare(summary.interval_start, this.#shares.get(id), share)) {
-          this.#remember(this.#shares, id, share)
-          touched.add(summary.interval_start)
+        const interval = summary.interval_start
+        const tally = shareOf(onFloor.call)
+        let before = this.#shares.get(id)
+        if (before && before.interval !== interval) {
+          // Its arrival was learnt late and lies in another interval: the whole share goes there.
+          this.#moveShare(before.interval, before.tally, emptyTally())
+          touched.add(before.interval)
+          before = undefined
+        }
+        if (this.#moveShare(interval, before?.tally, tally)) {
+          this.#remember(this.#shares, id, { interval, tally })
+          touched.add(interval)
         }
       }
       if (!isRunning(onFloor.call)) {
@@ -196,7 +215,7 @@ export class Floor {
     map.set(key, value)
   }
 
-  /** @returns whether anything moved. An arrival corrected by a late report keeps its interval: the first receipt counts. */
+  /** @returns whether anything moved. */
   #moveShare(interval: Moment, before: Tally | undefined, after: Tally): boolean {
     const tally = this.tally(interval)
     let moved = false
@@ -238,8 +257,10 @@ export class Floor {
   /** Puts a call back on the floor at start-up; its share is in the sums already. */
   restore(call: Call): void {
     const summary = summaryOf(call)
-    if (summary) this.#summaries.set(call.id, summary)
-    this.#shares.set(call.id, shareOf(call))
+    if (summary) {
+      this.#summaries.set(call.id, summary)
+      this.#shares.set(call.id, { interval: summary.interval_start, tally: shareOf(call) })
+    }
     this.#place(call.id, undefined, { call, now: standing(call) })
   }
 
@@ -261,9 +282,10 @@ function* partsIn(now: Standing): Iterable<[AgentId, Part]> {
 
 /** Whose record an event of a call may change. */
 function agentsIn(event: CallEvent, call: Call): Iterable<AgentId> {
+  // Somebody answered or the caller left: that explains why the other phones stopped.
+  if (event.type === 'leg-answered' || event.type === 'call-ended') return new Set(Object.values(call.legs).map((leg) => leg.agent))
   if ('agent' in event) return [event.agent]
   if (event.type === 'round-ended') return call.rounds[event.round]?.began?.agents ?? []
-  if (event.type === 'call-ended') return new Set(Object.values(call.legs).map((leg) => leg.agent))
   return []
 }
 
@@ -273,8 +295,9 @@ function sameSummary(a: Summary, b: Summary): boolean {
 }
 
 /** A call folded from its events. */
-export const foldCall = (id: CallId, events: Iterable<CallEvent>): Call => {
+export const foldCall = (id: CallId, events: Iterable<Event>): Call => {
   let call = unheard(id)
-  for (const event of events) call = reduce(call, event)
+  // A call's entries also hold what its agent said of it in wrap-up: that is the agent's.
+  for (const event of events) if (isCallEvent(event)) call = reduce(call, event)
   return call
 }

@@ -31,6 +31,8 @@ export interface Taken {
 export interface Intake {
   /** Resolves when everything the request means is on disk; rejects when nothing of it is. */
   take(request: Request): Promise<Taken>
+  /** Resolves when no request waits for its commit. */
+  idle(): Promise<void>
   /** Called after each commit that changed the floor. */
   onChange(listener: (change: Change) => void): void
   /** Figures for the metrics. */
@@ -50,6 +52,8 @@ interface Waiting {
   resolve(taken: Taken): void
   reject(error: unknown): void
 }
+
+const REACTIONS_AT_MOST = 4
 
 /**
  * The one way in. Requests that arrive together share one transaction (group commit): each waits for the disk once,
@@ -79,17 +83,18 @@ export function createIntake(
 
   const takeOne = (request: Request, written: Event[]): Taken => {
     const key = typeof request.key === 'function' ? request.key() : request.key
-    if (key !== null) {
-      const before = store.answerTo(key)
-      if (before) return { answer: before.answer, again: true }
-    }
     const now = clock.now()
+    if (key !== null && !store.remember(key, now)) return { answer: store.answerTo(key), again: true }
     const decision = request.decide(floor, now)
-    if (key !== null) store.remember(key, now, decision.answer ?? null)
+    if (key !== null && decision.answer != null) store.keepAnswer(key, decision.answer)
     write(decision, now, written)
     if (decision.events.length > 0) {
-      const reaction = react(floor, now)
-      if (reaction) write(reaction, now, written)
+      // What one reaction changes may make room for the next: an offer that was lost frees a phone for somebody else.
+      for (let more = REACTIONS_AT_MOST; more > 0; more--) {
+        const reaction = react(floor, now)
+        if (!reaction) break
+        write(reaction, now, written)
+      }
     }
     return { answer: decision.answer ?? null, again: false }
   }
@@ -132,8 +137,9 @@ export function createIntake(
         part.forEach(({ resolve }, i) => resolve(done.taken[i]!))
       } catch (error) {
         figures.failures++
-        // One bad request must not cost the others: each goes alone.
-        if (part.length === 1) part[0]!.reject(error)
+        // One bad request must not cost the others: each goes alone. But a database that somebody else holds is held
+        // for all of them, and each try would let the callers wait for the whole pause again.
+        if (part.length === 1 || isHeld(error)) for (const one of part) one.reject(error)
         else for (const one of part) settle([one])
       }
     }
@@ -151,7 +157,12 @@ export function createIntake(
       waiting.push({ request, resolve, reject })
       figures.waiting = waiting.length
     }),
+    async idle() {
+      while (waiting.length > 0) await new Promise<void>((resolve) => void setImmediate(resolve))
+    },
     onChange: (listener) => void listeners.push(listener),
     figures,
   }
 }
+
+const isHeld = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')

@@ -10,9 +10,11 @@ import { type Archive, Floor, foldCall } from './floor.ts'
 
 /** The projections on disk: what the floor is restored from, and what lists and reports read. */
 export interface Store extends Archive {
-  /** The stored answer to a request taken in before; undefined when it is new. */
-  answerTo(key: string): { answer: string | null } | undefined
-  remember(key: string, receivedAt: Moment, answer: string | null): void
+  /** Notes a request. @returns false when it was taken in before: see {@link answerTo} */
+  remember(key: string, receivedAt: Moment): boolean
+  /** What a request noted before was answered. */
+  answerTo(key: string): string | null
+  keepAnswer(key: string, answer: string): void
   callOf(leg: LegId): CallId | null
   nameLeg(leg: LegId, call: CallId): void
   saveCall(row: Summary): void
@@ -30,13 +32,16 @@ const blank = <K extends string>(fields: readonly K[]) => Object.fromEntries(fie
 
 const SQL = {
   answerTo: sqlOf(build.selectFrom('inbox').select('answer').where('key', '=', '')),
-  remember: sqlOf(build.insertInto('inbox').values({ key: '', received_at: 0, answer: null })),
+  remember: sqlOf(build.insertInto('inbox').values({ key: '', received_at: 0, answer: null }).onConflict((clash) => clash.doNothing())),
+  keepAnswer: sqlOf(build.updateTable('inbox').set({ answer: '' }).where('key', '=', '')),
   callOf: sqlOf(build.selectFrom('call_legs').select('call').where('leg', '=', '')),
-  nameLeg: sqlOf(build.insertInto('call_legs').values({ leg: '', call: '' })),
+  // An arrival may be learnt twice: from the end of the call, and late from the call itself. The name stays.
+  nameLeg: sqlOf(build.insertInto('call_legs').values({ leg: '', call: '' }).onConflict((met) => met.doNothing())),
   saveCall: sqlOf(build.replaceInto('calls').values(blank(SUMMARY_FIELDS))),
   saveAgent: sqlOf(build.replaceInto('agents').values({ agent: '', body: '' })),
   saveTally: sqlOf(build.replaceInto('tallies').values({ interval_start: 0 as never, ...blank(TALLY_FIELDS) })),
   tally: sqlOf(build.selectFrom('tallies').select([...TALLY_FIELDS]).where('interval_start', '=', 0)),
+  tallies: sqlOf(build.selectFrom('tallies').select(['interval_start', ...TALLY_FIELDS]).orderBy('interval_start', 'desc').limit(1)),
   put: sqlOf(build.insertInto('outbox').values({
     call: '', body: '', made_at: 0, not_after: 0, due_at: 0, tries: 0, state: 'pending',
   })),
@@ -46,10 +51,11 @@ const SQL = {
 
 export function openStore({ writer }: Database, journal: Journal): Store {
   return {
-    call: (id) => foldCall(id, journal.eventsOf(id).map(({ event }) => event as CallEvent)),
+    call: (id) => foldCall(id, journal.eventsOf(id).map(({ event }) => event)),
     tally: (interval) => (writer.prepare(SQL.tally).get(interval) as Tally | undefined) ?? null,
-    answerTo: (key) => writer.prepare(SQL.answerTo).get(key) as { answer: string | null } | undefined,
-    remember: (key, receivedAt, answer) => void writer.prepare(SQL.remember).run(key, receivedAt, answer),
+    remember: (key, receivedAt) => writer.prepare(SQL.remember).run(key, receivedAt, null).changes === 1,
+    answerTo: (key) => (writer.prepare(SQL.answerTo).get(key) as { answer: string | null } | undefined)?.answer ?? null,
+    keepAnswer: (key, answer) => void writer.prepare(SQL.keepAnswer).run(answer, key),
     callOf: (leg) => (writer.prepare(SQL.callOf).get(leg) as { call: CallId } | undefined)?.call ?? null,
     nameLeg: (leg, call) => void writer.prepare(SQL.nameLeg).run(leg, call),
     saveCall: (row) => void writer.prepare(SQL.saveCall).run(SUMMARY_FIELDS.map((field) => row[field])),
@@ -60,8 +66,11 @@ export function openStore({ writer }: Database, journal: Journal): Store {
   }
 }
 
+/** The newest quarters of an hour: two days and more, so that today's picture is whole at once. */
+const QUARTERS = 200
+
 /**
- * The floor as the last commit left it: the calls still running, folded from their events, and every agent.
+ * The floor as the last commit left it: the calls still running, folded from their events, every agent, and the newest sums.
  * Costs what is running now, not what history holds.
  */
 export function restoreFloor(writer: Writer, journal: Journal, store: Store): Floor {
@@ -73,6 +82,9 @@ export function restoreFloor(writer: Writer, journal: Journal, store: Store): Fl
   for (const { body } of writer.prepare(SQL.agents).all() as { body: string }[]) {
     const agent = JSON.parse(body) as Agent
     floor.agents.set(agent.id as AgentId, agent)
+  }
+  for (const { interval_start, ...tally } of writer.prepare(SQL.tallies).all(QUARTERS) as (Tally & { interval_start: Moment })[]) {
+    floor.tallies.set(interval_start, tally)
   }
   floor.seq = journal.seq
   return floor

@@ -34,6 +34,7 @@ interface Parts {
   requests: Requests
   /** Pages of this origin may connect, and programs that send none. */
   origin: string
+  report: (error: unknown) => void
 }
 
 interface Known {
@@ -41,7 +42,7 @@ interface Known {
   session: string
 }
 
-export function createGateway({ server, sessions, store, pictures, requests, origin }: Parts): Gateway {
+export function createGateway({ server, sessions, store, pictures, requests, origin, report }: Parts): Gateway {
   const io = new Server(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -118,6 +119,14 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
       if (view) desk.to(account).volatile.emit('desk', view)
     }
   }
+  /** What runs by the clock must not take the process down: it still answers callers when the database fails. */
+  const safely = (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      report(error)
+    }
+  }
   let lastSentAt = -Infinity
   let due: NodeJS.Timeout | null = null
   const sendSoon = () => {
@@ -125,7 +134,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     // Never within the commit that caused it: Twilio gets its answer first.
     due = setTimeout(() => {
       due = null
-      send()
+      safely(send)
     }, Math.max(0, lastSentAt + AT_MOST_EVERY_MS - performance.now()))
   }
 
@@ -139,7 +148,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     if (performance.now() - lastSentAt >= AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) sendSoon()
     for (const namespace of [wallboard, desk]) for (const socket of namespace.sockets.values()) cutTheStalled(socket as never)
   }, AT_LEAST_EVERY_MS)
-  const look = setInterval(() => {
+  const look = setInterval(() => safely(() => {
     for (const namespace of [wallboard, desk]) {
       for (const socket of namespace.sockets.values()) {
         const { who, session } = (socket as { data: Known }).data
@@ -147,7 +156,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
         else if (who.role === 'display') store.keep(session)
       }
     }
-  }, LOOK_AT_SESSIONS_MS)
+  }), LOOK_AT_SESSIONS_MS)
 
   return {
     note: sendSoon,

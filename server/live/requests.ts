@@ -47,8 +47,7 @@ export function createRequests(floor: Floor, intake: Intake, clock: Clock): Requ
       const told = { ...byUs(now), agent }
       if (state === 'away') return { ...told, type: 'agent-went-away', reason: reason ?? 'other' }
       // During a talk "ready" would say nothing; the agent is ready after wrap-up anyway.
-      const talking = [...floor.partsOf(agent).values()].includes('talking')
-      return talking && floor.agent(agent).declared.state === 'ready' ? 'on-a-call' : { ...told, type: 'agent-became-ready' }
+      return floor.talking.has(agent) && floor.agent(agent).declared.state === 'ready' ? 'on-a-call' : { ...told, type: 'agent-became-ready' }
     }),
     finishWrapUp: (agent, { outcome, note }) => say(agent, (floor, now) => {
       const { wrapUp } = floor.agent(agent)

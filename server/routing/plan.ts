@@ -1,4 +1,4 @@
-import { type AgentId, type CallEvent, type LegId, type When } from '../calls/events.ts'
+import type { AgentId, CallEvent, LegId, When } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { type Call, lastRound, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
@@ -95,16 +95,20 @@ function ringing(floor: Floor, call: Call, round: number, rules: Rulebook): Step
 
 /** Whose phones ring for a caller who has just arrived, longest idle first. */
 function phonesFor(floor: Floor, call: Call, now: Moment, rules: Rulebook): Staff[] {
-  const able = byIdleness(floor, floor.staff.filter((staff) => {
+  const able = byIdleness(floor, ableFor(floor, call, now))
+  const alone = rules.strategy === 'longest-idle-first' && lastRound(call) === 0
+  return able.slice(0, alone ? 1 : PHONES_AT_ONCE)
+}
+
+function ableFor(floor: Floor, call: Call, now: Moment): Staff[] {
+  return floor.staff.filter((staff) => {
     if (!floor.isFree(staff.id, now) || isSpared(floor, call, staff.id, now)) return false
     const parts = [...floor.partsOf(staff.id).values()]
     // Someone being offered to a waiting caller is not offered to one who came later.
     if (parts.includes('offered')) return false
     // A browser phone shows several callers at once; another phone would only say it is busy.
     return parts.length === 0 || staff.endpoint.kind === 'browser'
-  }))
-  const alone = rules.strategy === 'longest-idle-first' && lastRound(call) === 0
-  return able.slice(0, alone ? 1 : PHONES_AT_ONCE)
+  })
 }
 
 function byIdleness(floor: Floor, staff: Staff[]): Staff[] {
@@ -128,8 +132,10 @@ function passed(call: Call, agent: AgentId): Moment | null {
     if (last === null || leg.ended.at > last) last = leg.ended.at
   }
   // The dial's own report, for legs whose reports are late.
-  for (const [, round] of roundsOf(call)) {
+  for (const [n, round] of roundsOf(call)) {
     if (round.ended?.result !== 'no-answer' || !round.began?.agents.includes(agent)) continue
+    // Twilio may call a phone that we silenced "no-answer"; its owner let nobody ring.
+    if (legsIn(call, n).some(([, leg]) => leg.agent === agent && leg.silenced)) continue
     if (last === null || round.ended.at > last) last = round.ended.at
   }
   return last
@@ -156,8 +162,9 @@ export function react(floor: Floor, now: Moment, rules: Rulebook): Decision | nu
 
 /** Who talks cannot pick up another phone: the other callers' rounds go on without them. */
 function silenceTheEngaged(floor: Floor, now: Moment, events: Event[], intents: Intent[]): void {
-  for (const [agent, parts] of floor.engaged) {
-    if (parts.size < 2 || ![...parts.values()].includes('talking')) continue
+  for (const agent of floor.talking) {
+    const parts = floor.partsOf(agent)
+    if (parts.size < 2) continue
     for (const [id, part] of parts) {
       if (part === 'talking') continue
       const { call } = floor.calls.get(id)!
@@ -168,10 +175,12 @@ function silenceTheEngaged(floor: Floor, now: Moment, events: Event[], intents: 
   }
 }
 
-/** The longest idle has had one ring to pick up: from the second on, everyone rings. */
+/** The longest idle has had one ring to pick up: from the second on, everyone rings. Alone, they go on ringing. */
 function widen(floor: Floor, now: Moment, rules: Rulebook, events: Event[], intents: Intent[]): void {
   for (const { call, now: stand } of floor.calls.values()) {
     if (stand.phase !== 'ringing' || stand.round !== 1 || !call.arrived || now < widenAt(call, rules)) continue
+    const { agents } = stand
+    if (!ableFor(floor, call, now).some(({ id }) => !agents.includes(id))) continue
     for (const [leg, { agent, ended, answered, silenced }] of legsIn(call, 1)) {
       if (!ended && !answered && !silenced) silence(call, leg, agent, now, events, intents)
     }

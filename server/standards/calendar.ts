@@ -26,8 +26,8 @@ export function createCalendar(zone: string, hours: Hours, holidays: Holidays): 
   let today = { day: '', start: 0, end: 0 }
   const dayAt = (at: Moment) => {
     if (at < today.start || at >= today.end) {
-      const start = local(at).startOf('day')
-      today = { day: start.toISODate()!, start: start.toMillis(), end: start.plus({ days: 1 }).toMillis() }
+      const start = local(at).startOf('day') // not always 00:00: in some zones summer time begins at midnight
+      today = { day: start.toISODate()!, start: start.toMillis(), end: start.plus({ days: 1 }).startOf('day').toMillis() }
     }
     return today
   }

@@ -12,6 +12,7 @@ export interface Outbox {
   look(): void
   /** Resolves when nothing is under way. What waits for another try is not under way. */
   idle(): Promise<void>
+  underWay(): number
   stop(): void
   readonly figures: { done: number; failed: number; retried: number }
 }
@@ -48,26 +49,30 @@ export function createOutbox(
   let cancelWake = () => {}
   let stopped = false
 
+  /** What became of requests while it could not be written down. They are not made again for that. */
+  const unnoted = new Map<number, { failure: TelephonyError | null; dueAt: Moment }>()
+
+  const ask = async (row: Row, intent: Intent): Promise<TelephonyError | null> => {
+    if (clock.now() > row.not_after) return new TelephonyError('refused', 'too late: the moment for this has passed')
+    try {
+      const system = await telephony()
+      await (intent.do === 'offer' ? system.redirect(intent.leg, urlOf(intent)) : system.silence(intent.leg))
+      return null
+    } catch (error) {
+      return error instanceof TelephonyError ? error : new TelephonyError('refused', String(error), { cause: error })
+    }
+  }
+
   const carryOut = async (row: Row): Promise<void> => {
     const intent = JSON.parse(row.body) as Intent
-    let failure: TelephonyError | null = null
-    if (clock.now() > row.not_after) failure = new TelephonyError('refused', 'too late: the moment for this has passed')
-    else {
-      try {
-        const system = await telephony()
-        await (intent.do === 'offer' ? system.redirect(intent.leg, urlOf(intent)) : system.silence(intent.leg))
-      } catch (error) {
-        failure = error instanceof TelephonyError ? error : new TelephonyError('refused', String(error), { cause: error })
-      }
-    }
+    const known = unnoted.get(row.id)
+    const failure = known ? known.failure : await ask(row, intent)
+    unnoted.set(row.id, { failure, dueAt: clock.now() + PAUSE_MS })
     const now = clock.now()
     const again = failure?.kind === 'later' ? now + PAUSE_MS * 2 ** row.tries : null
     // A phone that stopped ringing by itself needs no silencing: that is as good as done.
     const done = !failure || (failure.kind === 'gone' && intent.do === 'silence')
     const retry = again !== null && again <= row.not_after
-    if (retry) figures.retried++
-    else if (done) figures.done++
-    else figures.failed++
     await intake.take({
       key: null,
       decide: (floor, now) => ({
@@ -77,6 +82,10 @@ export function createOutbox(
         ),
       }),
     })
+    unnoted.delete(row.id)
+    if (retry) figures.retried++
+    else if (done) figures.done++
+    else figures.failed++
   }
 
   const outbox: Outbox = {
@@ -90,7 +99,8 @@ export function createOutbox(
         const first = !seen.has(row.call)
         seen.add(row.call)
         if (!first || busyCalls.has(row.call)) continue
-        if (row.due_at > now) next = next === null ? row.due_at : Math.min(next, row.due_at)
+        const dueAt = unnoted.get(row.id)?.dueAt ?? row.due_at
+        if (dueAt > now) next = next === null ? dueAt : Math.min(next, dueAt)
         else if (underWay.size < AT_ONCE) {
           busyCalls.add(row.call)
           const work: Promise<void> = carryOut(row).catch(() => {}).finally(() => {
@@ -107,6 +117,7 @@ export function createOutbox(
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay)
     },
+    underWay: () => underWay.size,
     stop() {
       stopped = true
       cancelWake()

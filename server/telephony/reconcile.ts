@@ -1,9 +1,9 @@
-import type { CallEvent, LegId } from '../calls/events.ts'
-import { lastHeard, legsOf, standing, type Call } from '../calls/state.ts'
+import type { CallEvent, LegId, When } from '../calls/events.ts'
+import { type Call, lastHeard, legsOf, standing } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
-import type { Telephony } from './telephony.ts'
+import type { LegState, Telephony } from './telephony.ts'
 
 /** Asks Twilio about calls of which nothing was heard for too long: reports do get lost (error 15002). */
 export interface Reconciler {
@@ -13,9 +13,9 @@ export interface Reconciler {
   stop(): void
 }
 
-const EVERY_MS = 15_000
+const EVERY_MS = 10_000
 /** How long a call may be silent before we ask, by what it is doing. */
-const SILENCE_MS = { ringing: 60_000, between: 30_000, queued: 120_000, talking: 300_000, ended: 30_000 } as const
+const SILENCE_MS = { ringing: 20_000, between: 20_000, queued: 120_000, talking: 300_000, ended: 30_000 } as const
 const AT_MOST = 50
 
 export function createReconciler(
@@ -24,14 +24,27 @@ export function createReconciler(
   const askedAt = new Map<LegId, Moment>()
   let cancel = () => {}
 
-  const ask = async (system: Telephony, call: Call, leg: LegId, make: (status: CallEvent & { type: 'call-ended' | 'leg-ended' }) => CallEvent): Promise<void> => {
-    const status = await system.ask(leg)
-    if (status === 'running') return
+  /** When it happened, as REST tells it: a whole second, or somewhere between the last we heard and now. */
+  const when = (call: Call, stamp: Moment | null): When => {
     const receivedAt = clock.now()
-    // REST tells that it ended, not when: somewhere between the last we heard and now.
-    const when = { at: receivedAt, earliest: Math.min(receivedAt, lastHeard(call)), receivedAt }
-    const event = make({ type: 'call-ended', ...when, call: call.id, leg, status: status ?? 'completed', learnt: 'asked' })
-    await intake.take({ key: `${call.id}/asked/${leg}`, decide: () => ({ events: [event] }) })
+    if (stamp === null) return { at: receivedAt, earliest: Math.min(receivedAt, lastHeard(call)), receivedAt }
+    return { at: Math.min(stamp + 999, Math.max(stamp, receivedAt)), earliest: stamp, receivedAt }
+  }
+
+  const learn = async (call: Call, leg: LegId, state: LegState | null): Promise<void> => {
+    const known = call.legs[leg]
+    const events: CallEvent[] = []
+    // A leg that Twilio does not know is over for certain; nobody can tell more.
+    const status = state === null ? 'completed' : state.ended
+    if (known) {
+      const about = { call: call.id, leg, round: known.round, agent: known.agent }
+      if (state?.answeredAt != null && !known.answered) events.push({ type: 'leg-answered', ...when(call, state.answeredAt), ...about })
+      if (status !== null) events.push({ type: 'leg-ended', ...when(call, state?.endedAt ?? null), ...about, status })
+    } else if (status !== null) {
+      const talked = state?.answeredAt != null && state.endedAt != null ? { talkSeconds: (state.endedAt - state.answeredAt) / 1000 } : {}
+      events.push({ type: 'call-ended', ...when(call, state?.endedAt ?? null), call: call.id, leg, status, learnt: 'asked', ...talked })
+    }
+    if (events.length > 0) await intake.take({ key: `${call.id}/asked/${leg}/${status ?? 'answered'}`, decide: () => ({ events }) })
   }
 
   const reconciler: Reconciler = {
@@ -42,16 +55,12 @@ export function createReconciler(
       if (silent.length === 0) return
       const system = await telephony()
       for (const { call } of silent) {
-        const legs: [LegId, (event: CallEvent & { type: 'call-ended' | 'leg-ended' }) => CallEvent][] = []
-        if (!call.ended && call.arrived) legs.push([call.arrived.leg, (event) => event])
-        for (const [leg, { ended, round, agent }] of legsOf(call)) {
-          if (!ended) legs.push([leg, ({ at, earliest, receivedAt, status }) =>
-            ({ type: 'leg-ended', at, earliest, receivedAt, call: call.id, leg, round, agent, status })])
-        }
-        for (const [leg, make] of legs) {
+        const legs = legsOf(call).filter(([, { ended }]) => !ended).map(([leg]) => leg)
+        if (!call.ended && call.arrived) legs.push(call.arrived.leg)
+        for (const leg of legs) {
           if (now - (askedAt.get(leg) ?? 0) < EVERY_MS) continue
           askedAt.set(leg, now)
-          await ask(system, call, leg, make)
+          await learn(call, leg, await system.ask(leg))
         }
       }
       for (const [leg, at] of askedAt) if (now - at > 3_600_000) askedAt.delete(leg)

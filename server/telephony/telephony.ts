@@ -1,4 +1,5 @@
 import type { LegEnd, LegId } from '../calls/events.ts'
+import type { Moment } from '../clock.ts'
 
 /** What we can ask of a telephone system. Everything else it does by the documents we answer with. */
 export interface Telephony {
@@ -6,8 +7,17 @@ export interface Telephony {
   redirect(leg: LegId, url: string): Promise<void>
   /** Stops a phone that rings. Must not end a conversation: a leg that was answered in the meantime stays. */
   silence(leg: LegId): Promise<void>
-  /** How a leg stands: how it ended, `running`, or null when the system does not know it. */
-  ask(leg: LegId): Promise<LegEnd | 'running' | null>
+  /** How a leg stands; null when the system does not know it. */
+  ask(leg: LegId): Promise<LegState | null>
+}
+
+export interface LegState {
+  /** Null while it runs. */
+  ended: LegEnd | null
+  /** When it was answered, in whole seconds; null when it was not, or is not known to have been. */
+  answeredAt: Moment | null
+  /** When it ended, in whole seconds. */
+  endedAt: Moment | null
 }
 
 /** What became of a request that the telephone system did not do. */

@@ -16,7 +16,9 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
     : twilio(account.accountSid, account.authToken, { httpClient })
   if (account.apiUrl) client.api.baseUrl = account.apiUrl
   return {
-    redirect: (leg, url) => asking(() => client.calls(leg).update({ url, method: 'POST' })),
+    async redirect(leg, url) {
+      await asking(() => client.calls(leg).update({ url, method: 'POST' }))
+    },
     async silence(leg) {
       // `canceled` ends a leg only while it is queued or ringing; `completed` would end a talk that began this instant.
       try {
@@ -30,9 +32,15 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
     },
     async ask(leg) {
       try {
-        let status = ''
-        await asking(async () => ({ status } = await client.calls(leg).fetch()))
-        return (LEG_ENDS as readonly string[]).includes(status) ? (status as LegEnd) : 'running'
+        const call = await asking(() => client.calls(leg).fetch())
+        const over = (LEG_ENDS as readonly string[]).includes(call.status)
+        // start_time is the moment of the answer; of a leg nobody answered it is that of its end, with a duration of 0.
+        const answered = call.status === 'in-progress' || (call.status === 'completed' && Number(call.duration) > 0)
+        return {
+          ended: over ? (call.status as LegEnd) : null,
+          answeredAt: answered ? call.startTime?.getTime() ?? null : null,
+          endedAt: over ? call.endTime?.getTime() ?? null : null,
+        }
       } catch (error) {
         if (error instanceof TelephonyError && error.kind === 'gone') return null
         throw error
@@ -42,9 +50,9 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
 }
 
 /** https://www.twilio.com/docs/api/errors: 21220 call is not in progress, 20404 not found, 20429 too many requests. */
-async function asking(request: () => Promise<unknown>): Promise<void> {
+async function asking<T>(request: () => Promise<T>): Promise<T> {
   try {
-    await request()
+    return await request()
   } catch (error) {
     const { status, code, message } = error as { status?: number; code?: number; message?: string }
     const kind = code === 21220 || status === 404 ? 'gone' : status === undefined || status === 429 || status >= 500 ? 'later' : 'refused'

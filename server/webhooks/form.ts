@@ -41,7 +41,7 @@ const arrival = z.object({
 const legStatus = z.object({
   CallSid: sid, AccountSid: z.string(),
   CallStatus: z.enum(['queued', 'initiated', 'ringing', 'in-progress', ...LEG_ENDS]),
-  Timestamp: stamp,
+  Timestamp: stamp, CallDuration: wholeSeconds,
 })
 const callStatus = z.object({
   CallSid: sid, AccountSid: z.string(), From: address.default(''), To: address,
@@ -81,7 +81,7 @@ export function createForms(accountSid: string, called: string) {
     },
     /** A staff phone's progress; null for a status that says nothing. */
     leg(form: Form, about: Pick<Query, 'call' | 'round' | 'agent'>, receivedAt: Moment): { event: CallEvent; status: string } | null {
-      const { CallSid, CallStatus, Timestamp } = read(legStatus, form)
+      const { CallSid, CallStatus, Timestamp, CallDuration } = read(legStatus, form)
       const leg = CallSid as LegId
       const told = { ...whenTold(Timestamp, receivedAt), ...about, leg }
       switch (CallStatus) {
@@ -89,17 +89,17 @@ export function createForms(accountSid: string, called: string) {
         case 'initiated': return { status: CallStatus, event: { ...told, type: 'leg-dialled' } }
         case 'ringing': return { status: CallStatus, event: { ...told, type: 'leg-alerted' } }
         case 'in-progress': return { status: CallStatus, event: { ...told, type: 'leg-answered' } }
-        default: return { status: CallStatus, event: { ...told, type: 'leg-ended', status: CallStatus } }
+        default: return { status: CallStatus, event: { ...told, type: 'leg-ended', status: CallStatus, ...lasted(CallDuration) } }
       }
     },
     /** The number's own callback: the caller's leg is over; null while it is not. */
-    ended(form: Form, receivedAt: Moment): { leg: LegId; from: string; status: LegEnd; when: When; durationMs: number } | null {
+    ended(form: Form, receivedAt: Moment): { leg: LegId; from: string; status: LegEnd; when: When; talkSeconds?: number } | null {
       const { CallSid, From, To, CallStatus, Timestamp, CallDuration } = read(callStatus, form)
       ours(To)
       if (!OVER.includes(CallStatus)) return null
       return {
         leg: CallSid as LegId, from: From, status: CallStatus as LegEnd,
-        when: whenTold(Timestamp, receivedAt), durationMs: (CallDuration ?? 0) * 1000,
+        when: whenTold(Timestamp, receivedAt), ...lasted(CallDuration),
       }
     },
     /** A dial is over. `callerGone`: the document we answer with will not be heard. */
@@ -124,6 +124,8 @@ export function createForms(accountSid: string, called: string) {
   }
 }
 export type Forms = ReturnType<typeof createForms>
+
+const lasted = (seconds: number | undefined) => (seconds === undefined ? {} : { talkSeconds: seconds })
 
 /** Without a stamp, how much earlier than its report a thing may have happened. Twilio's callbacks take some 100 ms; (our estimate). */
 const UNSTAMPED_MS = 2000

@@ -1,4 +1,4 @@
-import { type IRouter, type NextFunction, type Request, type Response, Router } from 'express'
+import type { Express, Request, Response } from 'express'
 import type { CallEvent, CallId, Caller, LegId, Rules, When } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
 import type { Clock, Moment } from '../clock.ts'
@@ -45,17 +45,20 @@ export type Route = (typeof ROUTES)[number]
 /** What a route answers: a document, or nothing to say. */
 type Answer = string | null
 
-/** Twilio's requests. Mounted before anything else: they come by the hundred a second and need none of it. */
-export function webhookRoutes(part: Webhooks): IRouter {
+/**
+ * Twilio's requests. Added to the application itself and before anything else: they come by the hundred a second, and
+ * every router and middleware on their way would cost more than writing them down.
+ */
+export function addWebhooks(app: Express, part: Webhooks): void {
   const { clock, intake, floor, store, rulebook, documents, forms } = part
-  const router = Router({ strict: true, caseSensitive: true })
 
   /**
    * Registers a route: body, signature, work, answer.
    * @param broken what a caller gets when the work fails; null where Twilio may simply try again
    */
   const on = (route: Route, work: (form: Form, request: Request, at: Moment) => Promise<Answer> | Answer, broken: ((form: Form) => string) | null) => {
-    router.post(`/${route === 'fallback' ? 'voice/fallback' : route}`, async (request: Request, response: Response) => {
+    const path = `/twilio/${route === 'fallback' ? 'voice/fallback' : route}`
+    app.post(path, async (request: Request, response: Response) => {
       const began = performance.now()
       const watch = (status: number, reason: string | null, error?: unknown) =>
         part.watch({ route, status, tookMs: performance.now() - began, reason, error })
@@ -80,7 +83,7 @@ export function webhookRoutes(part: Webhooks): IRouter {
         }
       }
     })
-    router.all(`/${route === 'fallback' ? 'voice/fallback' : route}`, (request, response) => {
+    app.all(path, (request, response) => {
       response.setHeader('allow', 'POST')
       refuse(response, new RequestRefused(405, 'wrong-method', `${request.method} is not taken here, only POST`))
       part.watch({ route, status: 405, tookMs: 0, reason: 'wrong-method' })
@@ -107,6 +110,21 @@ export function webhookRoutes(part: Webhooks): IRouter {
   const everybodyFree = (): string =>
     documents.degraded(floor.staff.filter(({ id }) => floor.isFree(id, clock.now())).slice(0, 10))
 
+  // First, because nine in ten requests are these: Express asks its routes one after the other.
+  on('leg', async (form, request, receivedAt) => {
+    const about = readQuery(request.query, 'call', 'round', 'agent')
+    const told = forms.leg(form, about, receivedAt)
+    if (!told) return null
+    await intake.take({
+      key: `${about.call}/leg/${form['CallSid']}/${told.status}`,
+      decide(floor) {
+        known(floor, about.call)
+        return { events: [told.event] }
+      },
+    })
+    return null
+  }, null)
+
   on('voice', async (form, _request, receivedAt) => {
     const { leg, from } = forms.arrival(form)
     const at = receivedAt - part.leadMs
@@ -123,14 +141,18 @@ export function webhookRoutes(part: Webhooks): IRouter {
     return taken.answer ?? documents.nothing()
   }, everybodyFree)
 
-  on('fallback', () => documents.fallback(), () => documents.fallback())
+  // Asked instead of /voice, and after the makeshift dials: whoever has talked is not told that it could not be.
+  on('fallback', (form, request) => {
+    if (form['DialBridged'] === 'true') return documents.nothing()
+    return documents.fallback(request.query['rang'] === 'numbers')
+  }, () => documents.fallback())
 
   on('status', async (form, _request, receivedAt) => {
     const ended = forms.ended(form, receivedAt)
     if (!ended) return null
     let id: CallId
     // Never heard of it: the arrival was lost. It counts all the same, from what its end tells.
-    const arrivedAt = ended.when.earliest - ended.durationMs
+    const arrivedAt = ended.when.earliest - (ended.talkSeconds ?? 0) * 1000
     await intake.take({
       key: () => `${(id = store.callOf(ended.leg) ?? nameCall(arrivedAt, ended.leg))}/status/${ended.status}`,
       decide: (floor) => ({
@@ -138,23 +160,9 @@ export function webhookRoutes(part: Webhooks): IRouter {
           ...(floor.call(id).arrived ? [] : [
             arrived(id, ended.leg, ended.from, { at: arrivedAt, earliest: arrivedAt, receivedAt }, 'status'),
           ]),
-          { type: 'call-ended', ...ended.when, call: id, leg: ended.leg, status: ended.status, learnt: 'callback' },
+          { type: 'call-ended', ...ended.when, call: id, leg: ended.leg, status: ended.status, learnt: 'callback', ...(ended.talkSeconds !== undefined && { talkSeconds: ended.talkSeconds }) },
         ],
       }),
-    })
-    return null
-  }, null)
-
-  on('leg', async (form, request, receivedAt) => {
-    const about = readQuery(request.query, 'call', 'round', 'agent')
-    const told = forms.leg(form, about, receivedAt)
-    if (!told) return null
-    await intake.take({
-      key: `${about.call}/leg/${form['CallSid']}/${told.status}`,
-      decide(floor) {
-        known(floor, about.call)
-        return { events: [told.event] }
-      },
     })
     return null
   }, null)
@@ -208,12 +216,11 @@ export function webhookRoutes(part: Webhooks): IRouter {
   }, everybodyFree)
 
   const music = holdMusic()
-  router.get(HOLD_MUSIC.slice('/twilio'.length), (_request, response) => {
+  app.get(HOLD_MUSIC, (_request, response) => {
     response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': music.length, 'cache-control': 'public, max-age=86400' })
     response.end(music)
   })
-  router.use((_request: Request, response: Response, _next: NextFunction) => send(response, 404, null))
-  return router
+  app.use('/twilio', (_request, response) => send(response, 404, null))
 }
 
 /** Straight to the socket: no ETag, no content negotiation, which Twilio ignores and which cost more than the journal. */

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto'
+import { createSecretKey, timingSafeEqual } from 'node:crypto'
 import { parse } from 'node:querystring'
 import type { IncomingMessage } from 'node:http'
 import webhooks from 'twilio/lib/webhooks/webhooks.js'
@@ -12,7 +12,11 @@ export class RequestRefused extends Error {
   readonly status: number
   readonly reason: Refusal
   constructor(status: number, reason: Refusal, detail: string) {
+    // A forger must not be able to make us collect stacks: refusing has to cost less than taking.
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
     super(detail)
+    Error.stackTraceLimit = limit
     this.status = status
     this.reason = reason
   }
@@ -61,12 +65,15 @@ export function readBody(request: IncomingMessage): Promise<string> {
  */
 export function createSignature(publicUrl: string, tokens: readonly string[]): (path: string, header: unknown, body: string) => Form {
   const base = publicUrl.startsWith('https:') ? publicUrl.replace(/^(https:\/\/[^/:]+|https:\/\/\[[^\]]+\]):\d+/, '$1') : publicUrl
+  // Prepared once: taking in a key costs a third of a signature.
+  const keys = tokens.map((token) => createSecretKey(token, 'utf8'))
   return (path, header, body) => {
     if (typeof header !== 'string') throw new RequestRefused(403, 'not-signed', 'the request carries no X-Twilio-Signature')
     const form = parse(body, '&', '=', { maxKeys: MOST_FIELDS })
     const given = Buffer.from(header)
-    const genuine = tokens.some((token) => {
-      const expected = Buffer.from(webhooks.getExpectedTwilioSignature(token, base + path, form))
+    const genuine = keys.some((key) => {
+      // The library hands it on to createHmac, which takes a key as well as a text.
+      const expected = Buffer.from(webhooks.getExpectedTwilioSignature(key as never, base + path, form))
       return expected.length === given.length && timingSafeEqual(expected, given)
     })
     if (!genuine) throw new RequestRefused(403, 'wrong-signature', 'the signature does not fit the request')

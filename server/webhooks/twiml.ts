@@ -93,12 +93,13 @@ export function createDocuments(line: Line) {
       }
       return documents.fallback()
     },
-    /** The number's fallback URL. Needs nothing but this process. */
-    fallback(): string {
+    /** The number's fallback URL. Needs nothing but this process. @param rang whether the emergency numbers rang already */
+    fallback(rang = false): string {
       const response = new VoiceResponse()
-      if (line.fallbackDial.length > 0) {
-        const dial = response.dial({ answerOnBridge: true, timeout: 30 })
+      if (line.fallbackDial.length > 0 && !rang) {
+        const dial = response.dial({ answerOnBridge: true, timeout: 30, action: url('voice/fallback', { rang: 'numbers' }), method: 'POST' })
         for (const number of line.fallbackDial) dial.number(number)
+        return response.toString()
       }
       response.say(korean, words.sorry(line.number))
       response.hangup()

@@ -45,7 +45,10 @@ export function createTestTelephony(): TestTelephony {
       telephony.asked.push({ do: 'silence', leg })
       fault()
     },
-    ask: async (leg) => telephony.legs.get(leg) ?? null,
+    async ask(leg) {
+      const state = telephony.legs.get(leg)
+      return state === undefined ? null : { ended: state === 'running' ? null : state, answeredAt: null, endedAt: null }
+    },
   }
   return telephony
 }
@@ -61,7 +64,9 @@ export interface LineOptions {
   settings?: Record<string, string>
   people?: { account: string; role?: string; endpoints?: object[] }[]
   clock?: Clock
+  /** A database that goes on from an earlier line; it is not deleted at the end. */
   file?: string
+  telephony?: TestTelephony
   config?: (config: Config) => Config
 }
 
@@ -71,7 +76,7 @@ export async function startLine(options: LineOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'third-ring-'))
   const file = options.file ?? join(folder, 'line.db')
   const clock = (options.clock ?? createTestClock()) as TestClock
-  const telephony = createTestTelephony()
+  const telephony = options.telephony ?? createTestTelephony()
   const read = readConfig({
     PORT: '0', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
     TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, HOST: '127.0.0.1', ...options.settings,
@@ -97,14 +102,15 @@ export async function startLine(options: LineOptions = {}) {
     })
 
   /** A request as Twilio makes it, signed over the public address. `path` may be a whole URL taken from a document. */
-  const twilio = (path: string, fields: Record<string, string>): Promise<Answer> => {
+  const twilio = async (path: string, fields: Record<string, string>): Promise<Answer> => {
     const [url = ''] = path.replace(PUBLIC_URL, '').split('#')
     const form = { AccountSid: ACCOUNT_SID, ApiVersion: '2010-04-01', ...fields }
-    return send('POST', url, new URLSearchParams(form).toString(), {
-      'content-type': 'application/x-www-form-urlencoded',
-      'x-twilio-signature': webhooks.getExpectedTwilioSignature(AUTH_TOKEN, PUBLIC_URL + url, form),
-    })
+    const answer = await send('POST', url, new URLSearchParams(form).toString(), signed(url, form))
+    said.push({ path: url, fields, answer })
+    return answer
   }
+  /** Every request of Twilio so far, with our answer. */
+  const said: { path: string; fields: Record<string, string>; answer: Answer }[] = []
 
   const login = async (account: string) => {
     const answer = await send('POST', '/api/v1/session', JSON.stringify({ account, password: PASSWORD }), { 'content-type': 'application/json' })
@@ -114,8 +120,29 @@ export async function startLine(options: LineOptions = {}) {
     return { status: answer.status, cookie, api }
   }
 
+  /** Lets come to rest what was caused: commits, requests to the telephone system, and whatever they cause. */
+  const settle = async () => {
+    let seen = -1
+    for (let quiet = 0; quiet < 3;) {
+      await new Promise(setImmediate)
+      await app.idle()
+      const { requests, failures, waiting } = app.intake.figures
+      const now = requests + failures
+      quiet = now === seen && waiting === 0 ? quiet + 1 : 0
+      seen = now
+    }
+  }
+
   return {
-    app, clock, telephony, port, file, config, send, twilio, login,
+    app, clock, telephony, port, file, config, send, twilio, said, login, settle,
+    /** Time goes on in steps, and whatever it wakes is done before it goes on further. */
+    async pass(ms: number, stepMs = 250) {
+      const end = clock.now() + ms
+      while (clock.now() < end) {
+        clock.pass(Math.min(stepMs, end - clock.now()))
+        await settle()
+      }
+    },
     url: `http://127.0.0.1:${port}`,
     /** Everybody named is ready for calls. */
     async ready(...accounts: string[]) {
@@ -133,6 +160,12 @@ export async function startLine(options: LineOptions = {}) {
   }
 }
 export type Line = Awaited<ReturnType<typeof startLine>>
+
+/** The headers of a form request as Twilio signs it. */
+export const signed = (path: string, form: Record<string, string>, token = AUTH_TOKEN): Record<string, string> => ({
+  'content-type': 'application/x-www-form-urlencoded',
+  'x-twilio-signature': webhooks.getExpectedTwilioSignature(token, PUBLIC_URL + path, form),
+})
 
 /** Cheap hashes: what is under test is not scrypt. */
 const CHEAP = { ln: 10, r: 8, p: 1 }

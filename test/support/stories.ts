@@ -1,3 +1,4 @@
+import { LEG_ENDS, type LegEnd, type LegId } from '../../server/calls/events.ts'
 import { CALLED, type Line, newSid } from './line.ts'
 
 /** A call as Twilio would report it, step by step. Each step takes place at the line's clock and is reported at once. */
@@ -24,15 +25,19 @@ export interface Story {
 
 export const stampOf = (moment: number): string => new Date(Math.floor(moment / 1000) * 1000).toUTCString().replace('GMT', '+0000')
 
+const isOver = (status: string): status is LegEnd => (LEG_ENDS as readonly string[]).includes(status)
+
 const unescape = (text: string) => text.replaceAll('&amp;', '&')
 
 export async function dial(line: Line, from = '+821012345678', sid = newSid()): Promise<Story> {
   const caller = { CallSid: sid, From: from, To: CALLED, Direction: 'inbound' }
+  line.telephony.legs.set(sid as LegId, 'running')
   const first = await line.twilio('/twilio/voice', { ...caller, CallStatus: 'ringing' })
   if (first.status !== 200) throw new Error(`the voice webhook answered ${first.status} ${first.body}`)
 
   const report = async (account: string, status: string) => {
     const leg = (story.legs[account] ??= newSid())
+    line.telephony.legs.set(leg as LegId, isOver(status) ? status : 'running')
     const answer = await line.twilio(callbackOf(account), {
       CallSid: leg, ParentCallSid: sid, CallStatus: status, Timestamp: stampOf(line.clock.now()), Direction: 'outbound-dial',
       From: from, To: `client:${account}`, CallbackSource: 'call-progress-events',
@@ -63,6 +68,7 @@ export async function dial(line: Line, from = '+821012345678', sid = newSid()): 
     stops: (account, status) => report(account, status),
     dialEnds: (fields) => story.post(story.url('action'), { CallStatus: fields['DialBridged'] === 'true' ? 'in-progress' : 'ringing', ...fields }),
     async ends(status) {
+      line.telephony.legs.set(sid as LegId, isOver(status) ? status : 'running')
       const answer = await line.twilio('/twilio/status', { ...caller, CallStatus: status, CallDuration: '0', Timestamp: stampOf(line.clock.now()) })
       if (answer.status !== 204) throw new Error(`the number's callback was answered ${answer.status} ${answer.body}`)
     },

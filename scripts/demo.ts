@@ -1,0 +1,102 @@
+import { rmSync } from 'node:fs'
+import { DateTime } from 'luxon'
+import { createApp } from '../server/app.ts'
+import { type Config, readConfig } from '../server/config.ts'
+import { connect } from '../server/database/connect.ts'
+import { migrate } from '../server/database/migrate.ts'
+import { importPeople } from '../server/people/import.ts'
+import { PASSWORD, PEOPLE_FILE, ROSTER } from './demo/people.ts'
+import { momentOf } from './simulator/arrivals.ts'
+import { windClock } from './simulator/clock.ts'
+import { createWorld } from './simulator/world.ts'
+
+/**
+ * The demo: the service as it is, and around it a simulated Twilio with callers and colleagues, in one process and on one
+ * clock. The clock is wound from nine in the morning to now within seconds; then the day goes on in real time.
+ */
+
+const FILE = 'data/demo.db'
+const CALLS_A_DAY = 560
+/** Outside these the demo shows an afternoon instead of an empty office. */
+const OFFICE = { from: 9.5, to: 17.25, otherwise: 14.5 }
+/** Cheap on purpose: the password is printed below. */
+const CHEAP_HASH = { ln: 12, r: 8, p: 1 }
+const ACCOUNT = { sid: `AC${'5'.repeat(32)}`, authToken: 'demo-token-of-nobody-at-all' }
+
+const read = readConfig(process.env)
+if (read.telephony.kind !== 'demo') throw new Error('the demo is not for a line with credentials')
+const { seed, speed } = read.telephony
+
+const zone = read.timeZone
+const realNow = DateTime.now().setZone(zone)
+const date = realNow.toISODate()!
+const hour = realNow.hour + realNow.minute / 60
+const until = momentOf(date, '00:00') + 3_600_000 * (hour >= OFFICE.from && hour < OFFICE.to ? hour : OFFICE.otherwise)
+
+for (const suffix of ['', '-wal', '-shm']) rmSync(FILE + suffix, { force: true })
+const database = connect(FILE)
+migrate(database.writer)
+const imported = await importPeople(database, PEOPLE_FILE, CHEAP_HASH)
+await database.close()
+if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
+
+const clock = Object.assign(windClock(momentOf(date, '08:50')), { speed: 1 })
+const config: Config = {
+  ...read,
+  databaseFile: FILE,
+  sessionSecret: crypto.randomUUID(),
+  simulated: true,
+  logLevel: process.env['LOG_LEVEL'] ? read.logLevel : 'error',
+  line: { ...read.line, hours: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [{ from: 0, to: 1440 }]])), wrapUpMs: 120_000 },
+  telephony: { kind: 'twilio', accountSid: ACCOUNT.sid, authToken: ACCOUNT.authToken, authTokenSecondary: null, apiKey: null, apiUrl: null },
+}
+
+let idle = async () => {}
+const world = createWorld({
+  clock, seed, publicUrl: config.publicUrl, serverAddress: `http://127.0.0.1:${config.port}`, account: ACCOUNT,
+  number: config.line.called, roster: ROSTER, cadenceMs: config.line.cadenceMs, idle: () => idle(),
+  faults: { callbacks: { duplicated: 0.05 } },
+})
+const restUrl = await world.start()
+const app = await createApp({ ...config, telephony: { ...config.telephony, apiUrl: restUrl } as Config['telephony'] }, { clock })
+idle = () => app.idle()
+const { port } = await app.start()
+
+console.log(`
+  ━━ 모의 · SIMULATED ━━  전화망, 발신자, 상담사가 모두 가상입니다. Telephone network, callers and agents are all simulated.
+
+  전광판 · wallboard    http://localhost:${port}/wallboard
+  계정 · accounts       supervisor  (감독자)    wall  (전광판 화면 · display)    mina  (상담사 · agent)
+  비밀번호 · password   ${PASSWORD}
+
+  같은 하루 · the same day again   DEMO_SEED=${seed}        빠르게 · faster   DEMO_SPEED=10
+  실제 회선 · a real line          .env.example → .env
+`)
+
+let stopping = false
+const stop = () => {
+  if (stopping) return
+  stopping = true
+  clock.halt()
+  Promise.all([app.stop(300), world.stop()]).then(() => process.exit(0), () => process.exit(1))
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+
+world.live({ date, calls: CALLS_A_DAY })
+const began = performance.now()
+clock.speed = 1000
+await clock.run({ until })
+clock.speed = speed
+clock.pace(speed)
+console.log(`  ${DateTime.fromMillis(until, { zone }).toFormat('HH:mm')} · 오늘 ${app.pictures.wallboard().counts.received}건을 ${((performance.now() - began) / 1000).toFixed(1)}초에 지나왔습니다. The morning has been played; from here on time is ${speed === 1 ? 'real' : `${speed} × real`}.\n`)
+
+// The office closes in the evening; the demo goes on with the next morning.
+for (let day = DateTime.fromISO(date, { zone }); !stopping; day = day.plus({ days: 1 })) {
+  await clock.run({ until: day.set({ hour: 18, minute: 30 }).toMillis() })
+  clock.halt()
+  const next = day.plus({ days: 1 })
+  world.live({ date: next.toISODate()!, calls: CALLS_A_DAY })
+  await clock.run({ until: next.set({ hour: 9, minute: 30 }).toMillis() })
+  clock.pace(speed)
+}

@@ -1,0 +1,57 @@
+import { busyElsewhere, type Habits, steady } from '../simulator/habits.ts'
+import type { Colleague } from '../simulator/world.ts'
+
+/** The desk of the demo: invented people, invented numbers. */
+
+/** Printed at the start; the demo listens to this machine alone. */
+export const PASSWORD = 'third ring demo'
+
+export const DEPARTMENTS = [
+  { id: 'support', name: { ko: '고객지원센터', en: 'Customer support' } },
+  { id: 'income', name: { ko: '산림소득지원실', en: 'Forest income' } },
+  { id: 'analysis', name: { ko: '시험분석실', en: 'Testing and analysis' } },
+]
+
+interface Somebody {
+  account: string
+  name: string
+  department: string
+  habits: Habits
+  endpoint?: Colleague['endpoint']
+}
+
+const SLOWER: Habits = { ...steady, answerMedianMs: 3_600 }
+
+const SOMEBODIES: Somebody[] = [
+  { account: 'mina', name: '김미나', department: 'support', habits: steady },
+  { account: 'jun', name: '이준호', department: 'support', habits: steady },
+  { account: 'sora', name: '박소라', department: 'support', habits: SLOWER },
+  { account: 'hyun', name: '최현우', department: 'support', habits: SLOWER },
+  { account: 'yuna', name: '정유나', department: 'support', habits: steady },
+  { account: 'dohyun', name: '강도현', department: 'support', habits: { ...steady, startsUnregistered: 0.3 } },
+  { account: 'eunji', name: '윤은지', department: 'income', habits: SLOWER },
+  { account: 'taeho', name: '임태호', department: 'income', habits: busyElsewhere, endpoint: { kind: 'phone', number: '+82263930101' } },
+  { account: 'nari', name: '한나리', department: 'analysis', habits: SLOWER, endpoint: { kind: 'sip', uri: 'sip:nari@desk.invalid' } },
+  { account: 'woojin', name: '오우진', department: 'analysis', habits: busyElsewhere },
+]
+
+/** What `npm run people -- import` would read. */
+export const PEOPLE_FILE = {
+  departments: DEPARTMENTS,
+  people: [
+    ...SOMEBODIES.map(({ account, name, department, endpoint }) => ({
+      account, name, role: 'agent', department, password: PASSWORD, endpoints: [endpoint ?? { kind: 'browser' }],
+    })),
+    { account: 'supervisor', name: '서지훈', role: 'supervisor', department: 'support', password: PASSWORD },
+    { account: 'admin', name: '문하린', role: 'administrator', department: 'support', password: PASSWORD },
+    { account: 'wall', name: '전광판', role: 'display', department: 'support', password: PASSWORD },
+  ],
+}
+
+/** Lunch is taken in two shifts: somebody has to pick up. */
+const LUNCHES = [[120, 150], [190, 225]] as const
+
+export const ROSTER: Colleague[] = SOMEBODIES.map(({ account, name, habits, endpoint }, i) => ({
+  account, name, password: PASSWORD, endpoint: endpoint ?? { kind: 'browser' },
+  habits: { ...habits, passesOn: 0, lunchAfterMinutes: LUNCHES[i % 2]! },
+}))
