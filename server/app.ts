@@ -21,7 +21,7 @@ import { createMetrics } from './metrics/metrics.ts'
 import { maskNumber } from './people/mask.ts'
 import { readRoster } from './people/roster.ts'
 import { sessionMiddleware, SessionStore } from './people/sessions.ts'
-import { react, type Rulebook, whenFailed } from './routing/plan.ts'
+import { isDone, react, type Rulebook, whenFailed } from './routing/plan.ts'
 import { keepAwake } from './routing/wakes.ts'
 import { createCalendar } from './standards/calendar.ts'
 import { createOutbox } from './telephony/outbox.ts'
@@ -99,7 +99,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   })
   let asked: Promise<Telephony> | null = replaced.telephony ? Promise.resolve(replaced.telephony) : null
   const telephony = () => (asked ??= createTwilio(account))
-  const outbox = createOutbox(database, intake, telephony, clock, ({ call, round }) => documents.next(call, round), whenFailed)
+  const outbox = createOutbox(database, intake, telephony, clock, ({ call, round }) => documents.next(call, round), (intent) => isDone(floor, intent), whenFailed)
   const reconciler = createReconciler(floor, intake, telephony, clock, report)
   const wakes = keepAwake(floor, intake, clock, rulebook, report)
 

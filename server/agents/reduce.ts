@@ -38,7 +38,7 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
   // The answer may be reported after the end: what counts is that the talk is over now and was not known to be before.
   const ended = is.phase === 'ended' && is.talkedWith === agent.id && !(was.phase === 'ended' && was.talkedWith === agent.id)
   const readySince = agent.declared.state === 'ready' ? agent.declared.since : 0
-  if (ended && is.at > Math.max(next.wrapUp?.since ?? 0, readySince)) {
+  if (ended && is.at > (next.wrapUp?.since ?? 0) && is.at >= readySince) {
     const until = is.at + (after.arrived?.rules.wrapUpMs ?? 0)
     next = { ...next, wrapUp: { call: after.id, since: is.at, until }, idleSince: Math.max(next.idleSince, until) }
   }

@@ -30,8 +30,12 @@ export const OPERATIONS: Operation[] = [
 
 /** OpenAPI 3.1, from the very schemas that check the input. */
 export function openApi(publicUrl: string): object {
+  const components: Record<string, unknown> = {}
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output') => {
-    const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>
+    // Zod refers to named schemas from the schema's own root; in this document they stand under components.
+    const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' })).replaceAll('"#/$defs/', '"#/components/schemas/')
+    const { $schema: _, $defs, ...json } = JSON.parse(text) as Record<string, unknown>
+    Object.assign(components, $defs)
     return json
   }
   const parameters = (schema: z.ZodObject | undefined, place: 'query' | 'path') => {
@@ -67,7 +71,7 @@ export function openApi(publicUrl: string): object {
     info: { title: 'Third Ring', version: '1', description: 'The telephone desk of a hotline. Times are integer milliseconds UTC; telephone numbers are masked.' },
     servers: [{ url: `${publicUrl}/api/v1` }],
     security: [{ session: [] }],
-    components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: publicUrl.startsWith('https:') ? '__Host-third-ring' : 'third-ring' } } },
+    components: { schemas: components, securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: publicUrl.startsWith('https:') ? '__Host-third-ring' : 'third-ring' } } },
     paths,
   }
 }

@@ -63,6 +63,8 @@ export type CallEvent = When & { call: CallId } & (
     }
   /** One round of ringing: up to ten phones together, the first to pick up has the caller. */
   | { type: 'round-began'; round: number; kind: RoundKind; agents: AgentId[] }
+  /** Twilio came for the round's document: what we asked for by REST has taken effect, whatever REST said. */
+  | { type: 'round-fetched'; round: number }
   | { type: 'leg-dialled'; round: number; leg: LegId; agent: AgentId }
   | { type: 'leg-alerted'; round: number; leg: LegId; agent: AgentId }
   | { type: 'leg-answered'; round: number; leg: LegId; agent: AgentId }

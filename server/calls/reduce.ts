@@ -15,6 +15,8 @@ export function reduce(call: Call, event: CallEvent): Call {
     }
     case 'round-began':
       return inRound(call, event.round, 'began', { ...when, kind: event.kind, agents: event.agents })
+    case 'round-fetched':
+      return inRound(call, event.round, 'fetched', when)
     case 'round-ended':
       return inRound(call, event.round, 'ended', {
         ...when, result: event.result, bridged: event.bridged, leg: event.leg, talkSeconds: event.talkSeconds,
@@ -57,7 +59,7 @@ function first<T extends When>(known: T | null, told: T): T {
   return JSON.stringify(told) < JSON.stringify(known) ? told : known
 }
 
-const NO_ROUND: Round = { began: null, ended: null }
+const NO_ROUND: Round = { began: null, fetched: null, ended: null }
 const NO_STAY: Stay = { joined: null, left: null }
 
 function inRound<K extends keyof Round>(call: Call, n: number, place: K, told: NonNullable<Round[K]>): Call {

@@ -32,6 +32,7 @@ export interface Arrived extends When {
 }
 
 export interface Round {
+  readonly fetched: When | null
   readonly began: (When & { kind: RoundKind; agents: readonly AgentId[] }) | null
   readonly ended: (When & { result: RoundEnd; bridged: boolean | null; leg: LegId | null; talkSeconds: number | null }) | null
 }
@@ -99,7 +100,7 @@ export function lastHeard(call: Call): Moment {
   const hear = (when: When | null) => {
     if (when && when.receivedAt > last) last = when.receivedAt
   }
-  for (const [, round] of roundsOf(call)) [round.began, round.ended].forEach(hear)
+  for (const [, round] of roundsOf(call)) [round.began, round.fetched, round.ended].forEach(hear)
   for (const [, leg] of legsOf(call)) [leg.dialled, leg.alerted, leg.answered, leg.silenced, leg.ended].forEach(hear)
   for (const stay of Object.values(call.stays)) [stay.joined, stay.left].forEach(hear)
   ;[call.turnedAway, call.ended].forEach(hear)
@@ -130,7 +131,9 @@ export function answerOf(call: Call): Answer | null {
     const told = leg.answered ?? (leg.ended?.status === 'completed' && leg.ended.talkSeconds ? before(leg.ended, leg.ended.talkSeconds) : null)
     if (!told) continue
     const ended = call.rounds[leg.round]?.ended
-    if (ended && (ended.bridged === false || (ended.bridged && ended.leg !== null && ended.leg !== id && call.legs[ended.leg]))) continue
+    // Picked up after that report: Twilio dialled the same round once more, and the report was about the first time.
+    const overtaken = ended && told.earliest > ended.at
+    if (ended && !overtaken && (ended.bridged === false || (ended.bridged && ended.leg !== null && ended.leg !== id && call.legs[ended.leg]))) continue
     consider({ agent: leg.agent, leg: id, round: leg.round, when: told })
   }
   for (const [n, { ended }] of roundsOf(call)) {
@@ -155,7 +158,12 @@ function answerByCaller(call: Call, before: (end: When, talkSeconds: number) => 
 
 /** When the talk ended; null while it goes on. */
 export function talkEnd(call: Call, answer: Answer): When | null {
-  const ends = [answer.leg === null ? null : call.legs[answer.leg]?.ended, call.rounds[answer.round]?.ended, call.ended].filter((when) => when != null)
+  const round = call.rounds[answer.round]?.ended
+  const ends = [
+    answer.leg === null ? null : call.legs[answer.leg]?.ended,
+    round && round.at >= answer.when.earliest ? round : null,
+    call.ended,
+  ].filter((when) => when != null)
   return ends.reduce<When | null>((first, when) => (first && first.at <= when.at ? first : when), null)
 }
 

@@ -58,6 +58,8 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
   const wallboard = io.of('/wallboard') as Namespace<Record<never, never>, ServerToWallboard, Record<never, never>, Known>
   const desk = io.of('/desk') as Namespace<DeskToServer, ServerToDesk, Record<never, never>, Known>
 
+  // The root namespace is there whether one wants it or not: nobody is let in.
+  io.use((_socket, next) => next(new Error('nothing-here')))
   for (const namespace of [wallboard, desk]) {
     namespace.use((socket, next) => {
       const session = (socket.request as { sessionID?: string }).sessionID

@@ -224,7 +224,19 @@ function offer(floor: Floor, now: Moment, events: Event[], intents: Intent[]): v
 }
 
 const isLost = (call: Call, round: number, now: Moment): boolean =>
-  legsIn(call, round).length === 0 && now >= (call.rounds[round]?.began?.at ?? now) + OFFER_LOST_MS
+  !hasBegun(call, round) && now >= (call.rounds[round]?.began?.at ?? now) + OFFER_LOST_MS
+
+/** Whether Twilio has begun with a round: it came for the document, or phones ring. */
+const hasBegun = (call: Call, round: number): boolean =>
+  call.rounds[round]?.fetched != null || legsIn(call, round).length > 0
+
+/** Whether an intent has visibly taken effect. */
+export function isDone(floor: Floor, intent: Intent): boolean {
+  const call = floor.call(intent.call)
+  if (intent.do === 'offer') return hasBegun(call, intent.round) || call.rounds[intent.round]?.ended != null || call.ended !== null
+  const leg = call.legs[intent.leg]
+  return leg?.ended != null || leg?.answered != null
+}
 
 const restsAfterFailure = (call: Call, now: Moment): boolean => {
   const ended = call.rounds[lastRound(call)]?.ended
@@ -236,7 +248,7 @@ export function whenFailed(intent: Intent, floor: Floor, now: Moment): Event[] {
   if (intent.do !== 'offer') return []
   const call = floor.call(intent.call)
   // Twilio may have done it and only failed to say so: phones that ring prove it.
-  if (call.rounds[intent.round]?.ended || legsIn(call, intent.round).length > 0) return []
+  if (call.rounds[intent.round]?.ended || hasBegun(call, intent.round)) return []
   return [{
     ...byUs(now), type: 'round-ended', call: call.id, round: intent.round,
     result: 'not-begun', bridged: null, leg: null, talkSeconds: null,
@@ -249,15 +261,18 @@ export function nextWake(floor: Floor, now: Moment, rules: Rulebook): Moment | n
   const consider = (moment: Moment) => {
     if (moment > now && (next === null || moment < next)) next = moment
   }
+  const looking = floor.queue()
   if (rules.strategy === 'longest-idle-first') {
-    for (const { call, now: stand } of floor.calls.values()) if (stand.phase === 'ringing') consider(widenAt(call, rules))
+    for (const one of floor.calls.values()) if (one.now.phase === 'ringing' && one.now.round === 1) looking.push(one)
   }
-  if (floor.queued.size === 0) return next
+  if (looking.length === 0) return null
   for (const agent of floor.agents.values()) if (agent.wrapUp) consider(agent.wrapUp.until)
-  for (const { call, now: stand } of floor.queue()) {
-    const round = call.rounds[lastRound(call)]
-    if (stand.phase === 'queued' && stand.round !== null && round?.began) consider(round.began.at + OFFER_LOST_MS)
-    if (round?.ended) consider(round.ended.at + (round.ended.result === 'not-begun' ? AFTER_FAILURE_MS : SPARE_MS))
+  for (const { call, now: stand } of looking) {
+    if (stand.phase === 'ringing') consider(widenAt(call, rules))
+    for (const [n, { began, ended }] of roundsOf(call)) {
+      if (ended) consider(ended.at + (ended.result === 'not-begun' ? AFTER_FAILURE_MS : SPARE_MS))
+      else if (began && stand.phase === 'queued' && stand.round === n) consider(began.at + OFFER_LOST_MS)
+    }
     for (const [, leg] of legsOf(call)) if (leg.ended) consider(leg.ended.at + SPARE_MS)
   }
   return next

@@ -28,6 +28,8 @@ interface Row {
 
 /** First pause before another try; doubled each time, up to the intent's own end. */
 const PAUSE_MS = 250
+/** If it was done after all, Twilio comes for its document within this: a second redirect would tear down what the first began. */
+const UNCERTAIN_PAUSE_MS = 2500
 const AT_ONCE = 20
 
 const PENDING = sqlOf(build.selectFrom('outbox').select(['id', 'call', 'body', 'not_after', 'due_at', 'tries'])
@@ -36,11 +38,13 @@ const SETTLE = sqlOf(build.updateTable('outbox').set({ state: 'done', error: nul
 
 /**
  * @param urlOf where Twilio is to come back to for an offer
+ * @param isDone whether the floor shows that an intent has taken effect, although no answer said so
  * @param whenFailed the facts that follow from an intent that could not be carried out
  */
 export function createOutbox(
   { writer }: Database, intake: Intake, telephony: () => Promise<Telephony>, clock: Clock,
   urlOf: (intent: Extract<Intent, { do: 'offer' }>) => string,
+  isDone: (intent: Intent) => boolean,
   whenFailed: (intent: Intent, floor: Floor, now: Moment) => Event[],
 ): Outbox {
   const figures = { done: 0, failed: 0, retried: 0 }
@@ -53,6 +57,7 @@ export function createOutbox(
   const unnoted = new Map<number, { failure: TelephonyError | null; dueAt: Moment }>()
 
   const ask = async (row: Row, intent: Intent): Promise<TelephonyError | null> => {
+    if (row.tries > 0 && isDone(intent)) return null
     if (clock.now() > row.not_after) return new TelephonyError('refused', 'too late: the moment for this has passed')
     try {
       const system = await telephony()
@@ -69,7 +74,8 @@ export function createOutbox(
     const failure = known ? known.failure : await ask(row, intent)
     unnoted.set(row.id, { failure, dueAt: clock.now() + PAUSE_MS })
     const now = clock.now()
-    const again = failure?.kind === 'later' ? now + PAUSE_MS * 2 ** row.tries : null
+    const pause = failure?.kind === 'later' ? PAUSE_MS : failure?.kind === 'uncertain' ? UNCERTAIN_PAUSE_MS : null
+    const again = pause === null ? null : now + pause * 2 ** row.tries
     // A phone that stopped ringing by itself needs no silencing: that is as good as done.
     const done = !failure || (failure.kind === 'gone' && intent.do === 'silence')
     const retry = again !== null && again <= row.not_after

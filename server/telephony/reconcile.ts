@@ -3,7 +3,7 @@ import { type Call, lastHeard, legsOf, standing } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
-import type { LegState, Telephony } from './telephony.ts'
+import { type LegState, type Telephony, TelephonyError } from './telephony.ts'
 
 /** Asks Twilio about calls of which nothing was heard for too long: reports do get lost (error 15002). */
 export interface Reconciler {
@@ -60,7 +60,13 @@ export function createReconciler(
         for (const leg of legs) {
           if (now - (askedAt.get(leg) ?? 0) < EVERY_MS) continue
           askedAt.set(leg, now)
-          await learn(call, leg, await system.ask(leg))
+          try {
+            await learn(call, leg, await system.ask(leg))
+          } catch (error) {
+            // Out of reach for all of them, or refused for this one alone: the others are asked about all the same.
+            if (!(error instanceof TelephonyError) || error.kind === 'later' || error.kind === 'uncertain') throw error
+            report(error)
+          }
         }
       }
       for (const [leg, at] of askedAt) if (now - at > 3_600_000) askedAt.delete(leg)

@@ -20,12 +20,17 @@ export interface LegState {
   endedAt: Moment | null
 }
 
+export type Failure = 'gone' | 'later' | 'uncertain' | 'refused'
+
 /** What became of a request that the telephone system did not do. */
 export class TelephonyError extends Error {
   override name = 'TelephonyError'
-  /** `gone`: the leg is over, nothing is left to do. `later`: worth another try. `refused`: no use trying again. */
-  readonly kind: 'gone' | 'later' | 'refused'
-  constructor(kind: 'gone' | 'later' | 'refused', message: string, options?: ErrorOptions) {
+  /**
+   * `gone`: the leg is over, nothing is left to do. `later`: not done, worth another try.
+   * `uncertain`: perhaps done, only the answer was lost. `refused`: no use trying again.
+   */
+  readonly kind: Failure
+  constructor(kind: Failure, message: string, options?: ErrorOptions) {
     super(message, options)
     this.kind = kind
   }

@@ -55,7 +55,8 @@ async function asking<T>(request: () => Promise<T>): Promise<T> {
     return await request()
   } catch (error) {
     const { status, code, message } = error as { status?: number; code?: number; message?: string }
-    const kind = code === 21220 || status === 404 ? 'gone' : status === undefined || status === 429 || status >= 500 ? 'later' : 'refused'
+    // 429 was never processed (20429); without an answer, or with a 5xx, Twilio may have done what was asked.
+    const kind = code === 21220 || status === 404 ? 'gone' : status === 429 ? 'later' : status === undefined || status >= 500 ? 'uncertain' : 'refused'
     throw new TelephonyError(kind, `Twilio: ${code ?? status ?? 'no answer'} ${message ?? ''}`.trim(), { cause: error })
   }
 }

@@ -172,7 +172,8 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     const { callerGone, ...dialled } = forms.dialled(form)
     const event: CallEvent = { type: 'round-ended', at, earliest: at, receivedAt: at, call, round, ...dialled }
     const taken = await intake.take({
-      key: `${call}/dial/${round}`,
+      // With the leg: should Twilio have dialled a round twice, each dial reports its own end.
+      key: `${call}/dial/${round}/${dialled.leg ?? ''}`,
       decide(floor, now) {
         if (!callerGone) return onwards(floor, call, [event], now)
         known(floor, call)
@@ -182,12 +183,12 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     return taken.answer ?? documents.nothing()
   }, (form) => (form['DialBridged'] === 'true' ? documents.nothing() : everybodyFree()))
 
-  on('next', async (form, request) => {
+  on('next', async (form, request, at) => {
     const { call, round } = readQuery(request.query, 'call', 'round')
     forms.document(form)
     const taken = await intake.take({
       key: `${call}/next/${round}`,
-      decide: (floor, now) => onwards(floor, call, [], now),
+      decide: (floor, now) => onwards(floor, call, [{ type: 'round-fetched', at, earliest: at, receivedAt: at, call, round }], now),
     })
     return taken.answer ?? documents.nothing()
   }, everybodyFree)

@@ -32,6 +32,7 @@ function openingHours(hours: Hours): string {
   const spans = new Set(days.map((day) => JSON.stringify(hours[day])))
   const [only] = hours[days[0] ?? 0] ?? []
   if (spans.size !== 1 || !only || JSON.parse([...spans][0]!).length !== 1) return ''
+  if (only.from === 0 && only.to === 24 * 60) return ''
   const which = days.join() === '1,2,3,4,5' ? '평일' : days.length === 7 ? '매일' : ''
   if (which === '') return ''
   const rest = which === '평일' ? ' 토요일과 공휴일은 쉽니다.' : ''

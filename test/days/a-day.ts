@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { type Habits, steady } from '../../scripts/simulator/habits.ts'
+import { windClock } from '../../scripts/simulator/clock.ts'
+import type { PartialFaults } from '../../scripts/simulator/faults.ts'
+import type { Switches } from '../../scripts/simulator/switches.ts'
+import type { TrueCall } from '../../scripts/simulator/truth.ts'
+import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
+import { createApp } from '../../server/app.ts'
+import type { CallId, LegId } from '../../server/calls/events.ts'
+import { readConfig } from '../../server/config.ts'
+import { storyOf } from '../../server/api/story.ts'
+import type { Summary } from '../../server/standards/tally.ts'
+import { ACCOUNT_SID, AUTH_TOKEN, CALLED, fillRoster, PASSWORD, PUBLIC_URL } from '../support/line.ts'
+
+export interface DayOptions {
+  seed: number
+  calls: number
+  faults?: PartialFaults
+  switches?: Partial<Switches>
+  settings?: Record<string, string>
+  /** ms between Twilio and us */
+  latency?: { leastMs: number; mostMs: number }
+  staff?: number
+  habits?: Partial<Habits>
+}
+
+const DATE = '2026-11-23'
+const OPENS = Date.parse(`${DATE}T09:00:00+09:00`)
+const CLOSES = Date.parse(`${DATE}T18:00:00+09:00`)
+
+/** A whole day on the wound clock: the service as it is, driven by the simulated Twilio over real HTTP. Ends after everybody went home. */
+export async function liveADay(options: DayOptions) {
+  const folder = mkdtempSync(join(tmpdir(), 'third-ring-day-'))
+  const file = join(folder, 'day.db')
+  const accounts = Array.from({ length: options.staff ?? 6 }, (_, i) => `agent${i + 1}`)
+  const roster: Colleague[] = accounts.map((account, i) => ({
+    account, password: PASSWORD, name: account, endpoint: endpointOf(i), habits: { ...steady, passesOn: 0, ...options.habits },
+  }))
+  await fillRoster(file, roster.map(({ account, endpoint }) => ({ account, endpoints: [endpoint] })))
+  const clock = windClock(Date.parse(`${DATE}T08:30:00+09:00`))
+  let idle = async () => {}
+  const world = createWorld({
+    clock, seed: options.seed, publicUrl: PUBLIC_URL, serverAddress: 'http://127.0.0.1:1', account: { sid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    number: CALLED, roster, idle: () => idle(), open: (at) => at >= OPENS && at < CLOSES,
+    ...(options.faults && { faults: options.faults }),
+    ...(options.switches && { switches: options.switches }),
+    ...(options.latency && { latency: options.latency }),
+  })
+  const restUrl = await world.start()
+  const app = await createApp(readConfig({
+    PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...options.settings,
+  }), { clock, log: pino({ level: process.env['DAY_LOG'] ?? 'silent' }) })
+  idle = () => app.idle()
+  const { port } = await app.start()
+  world.connectTo(`http://127.0.0.1:${port}`)
+  world.live({ date: DATE, calls: options.calls })
+  await clock.run({ until: CLOSES + 2 * 3_600_000 })
+
+  const rows = new Map((app.database.writer.prepare('select * from calls').all() as Summary[]).map((row) => [row.call, row]))
+  const journal = createHash('sha256')
+  for (const entry of app.journal.readAfter(0, 10_000_000)) journal.update(JSON.stringify(entry))
+  return {
+    app, world, clock,
+    truth: world.truth.calls(),
+    /** What the service holds of a caller the simulator knows. */
+    held(call: TrueCall) {
+      const id = app.store.callOf(call.sid as LegId)
+      const row = id === null ? undefined : rows.get(id)
+      const decided = id === null ? null : storyOf(id as CallId, app.journal.eventsOf(id), new Map(), clock.now())?.promises.t1.decided
+      return row && { ...row, decided }
+    },
+    rows,
+    live: () => app.pictures.wallboard(),
+    bytes: journal.digest('hex'),
+    truthBytes: createHash('sha256').update(world.truth.json()).digest('hex'),
+    async close() {
+      await app.stop(100)
+      await world.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type LivedDay = Awaited<ReturnType<typeof liveADay>>
+
+/** Mostly browsers; one desk phone and one SIP phone among them. */
+function endpointOf(i: number): Colleague['endpoint'] {
+  if (i === 3) return { kind: 'phone', number: '+82263930104' }
+  if (i === 4) return { kind: 'sip', uri: 'sip:agent5@desk.invalid' }
+  return { kind: 'browser' }
+}
