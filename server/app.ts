@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { getHolidayPreset } from '@hyunbinseo/holidays-kr'
 import { type Logger, pino } from 'pino'
 import { apiRoutes } from './api/routes.ts'
@@ -111,6 +111,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const secure = config.publicUrl.startsWith('https:')
   const sessions = sessionMiddleware({ store: sessionStore, secret: config.sessionSecret, secure })
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, noDelay: true })
+  const connections = new Set<Socket>()
+  server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
   const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, origin: config.publicUrl, report })
   const metrics = createMetrics({
     picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, cadenceMs: config.line.cadenceMs,
@@ -167,11 +172,12 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       reconciler.stop()
       wakes.stop()
       outbox.stop()
-      await gateway.close()
-      server.close()
+      // Socket.IO closes the server with itself and waits for every connection, also for one that never says another word.
+      const timer = setTimeout(() => {
+        for (const connection of connections) connection.destroy()
+      }, graceMs)
+      const gone = gateway.close()
       server.closeIdleConnections()
-      const gone = new Promise<void>((resolve) => server.once('close', resolve))
-      const timer = setTimeout(() => server.closeAllConnections(), graceMs)
       await Promise.all([gone, outbox.idle()])
       clearTimeout(timer)
       await database.close()

@@ -108,7 +108,7 @@ const schema = z.object({
   NODE_ENV: z.preprocess(blankIsAbsent, z.enum(['development', 'production', 'test']).default('development')),
   HOST: optional(z.string()),
   PORT: z.preprocess(blankIsAbsent, z.string().default('8080').pipe(whole('(a TCP port)', 0, 65535))),
-  PUBLIC_URL: optional(z.string().regex(/^https?:\/\/[^\s?#]+$/, 'must be an http:// or https:// address without ? or #')
+  PUBLIC_URL: optional(z.string().regex(/^https?:\/\/[^\s?#@]+$/, 'must be an http:// or https:// address without ?, # or @')
     .transform((url) => url.replace(/\/+$/, ''))),
   DATABASE_URL: z.preprocess(blankIsAbsent, z.string().default('file:data/thirdring.db')
     .refine((url) => /^file:.+/.test(url), 'must be file: and a path, for example file:data/thirdring.db')),
@@ -119,7 +119,7 @@ const schema = z.object({
   HOTLINE_NAME_EN: z.preprocess(blankIsAbsent, z.string().max(60).default('Korea Forestry Promotion Institute, customer centre')),
   LINE_HOURS: z.preprocess(blankIsAbsent, z.string().default('mon-fri 09:00-18:00').pipe(hours)),
   EXTRA_HOLIDAYS: z.preprocess(blankIsAbsent, z.string().default('').pipe(list)
-    .refine((days) => days.every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day)), 'must be dates like 2027-06-03, separated by commas')),
+    .refine((days) => days.every(isDate), 'must be dates like 2027-06-03, separated by commas')),
   TIME_ZONE: z.preprocess(blankIsAbsent, z.string().default('Asia/Seoul').refine(isTimeZone, 'is not a time zone like Asia/Seoul')),
   RING_CADENCE_MS: z.preprocess(blankIsAbsent, z.string().default('3000').pipe(whole('milliseconds', 1000, 10000))),
   RING_LEAD_MS: z.preprocess(blankIsAbsent, z.string().default('0').pipe(whole('milliseconds', 0, 20000))),
@@ -215,6 +215,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 }
 
 const SECRET = /TOKEN|SECRET|KEY/
+
+/** Also says no to 2027-02-30: a holiday with a slip in it would leave the line open. */
+function isDate(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
+  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
 
 function isTimeZone(name: string): boolean {
   try {

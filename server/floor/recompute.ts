@@ -1,0 +1,76 @@
+import type { Agent } from '../agents/state.ts'
+import type { AgentId } from '../calls/events.ts'
+import type { Moment } from '../clock.ts'
+import type { Database } from '../database/connect.ts'
+import type { Journal } from '../journal/journal.ts'
+import { isZero, type Summary, type Tally } from '../standards/tally.ts'
+import { Floor, foldCall } from './floor.ts'
+
+/** What the projections should hold, worked out from the journal alone. */
+export interface Recomputed {
+  entries: number
+  calls: Map<string, Summary>
+  agents: Map<AgentId, Agent>
+  tallies: Map<Moment, Tally>
+}
+
+const AT_A_TIME = 10_000
+
+/** Folds the whole journal anew, entry after entry, on a floor of its own. Takes as long as history is. */
+export function recompute(journal: Journal): Recomputed {
+  const calls = new Map<string, Summary>()
+  const tallies = new Map<Moment, Tally>()
+  let at = 0
+  const floor = new Floor({
+    call: (id) => foldCall(id, journal.eventsOf(id).filter(({ seq }) => seq < at).map(({ event }) => event)),
+    tally: (interval) => tallies.get(interval) ?? null,
+  })
+  for (;;) {
+    const entries = journal.readAfter(at, AT_A_TIME)
+    if (entries.length === 0) break
+    for (const { seq, event } of entries) {
+      at = seq
+      floor.apply(event, seq)
+      const settled = floor.settle()
+      for (const { after } of settled.calls) calls.set(after.call, after)
+      for (const [interval, tally] of settled.tallies) tallies.set(interval, tally)
+      floor.commit(settled.gone)
+    }
+  }
+  return { entries: at, calls, agents: floor.agents, tallies }
+}
+
+/** A projection that does not say what the journal says. */
+export interface Difference {
+  table: 'calls' | 'agents' | 'tallies'
+  key: string
+  stored: unknown
+  recomputed: unknown
+}
+
+/** Holds the stored projections against the recomputation. @returns every row that differs, is missing or is too many */
+export function differences({ writer }: Database, { calls, agents, tallies }: Recomputed): Difference[] {
+  const found: Difference[] = []
+  const compare = (table: Difference['table'], stored: Map<string, unknown>, recomputed: Map<string, unknown>) => {
+    for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
+      if (canonical(stored.get(key)) !== canonical(recomputed.get(key))) {
+        found.push({ table, key, stored: stored.get(key) ?? null, recomputed: recomputed.get(key) ?? null })
+      }
+    }
+  }
+  const rows = <T>(sql: string) => writer.prepare(sql).all() as T[]
+  compare('calls', new Map(rows<Summary>('select * from calls').map((row) => [row.call, row])), calls)
+  compare('agents', new Map(rows<{ agent: string; body: string }>('select * from agents').map((row) => [row.agent, JSON.parse(row.body)])), agents)
+  const sums = rows<Tally & { interval_start: Moment }>('select * from tallies').map(({ interval_start, ...tally }): [string, Tally] => [String(interval_start), tally])
+  compare('tallies', new Map(sums.filter(([, tally]) => !isZero(tally))),
+    new Map([...tallies].filter(([, tally]) => !isZero(tally)).map(([interval, tally]) => [String(interval), tally])))
+  return found
+}
+
+/** JSON with sorted keys: equal content, equal text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner) ?? 'null'
+}
