@@ -10,6 +10,7 @@ import type { Reply, Role, SessionView } from '../live/protocol.ts'
 import type { Requests } from '../live/requests.ts'
 import { verifyLogin } from '../people/accounts.ts'
 import { logIn, logOut, whoIs } from '../people/sessions.ts'
+import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { listCalls } from './calls.ts'
 import { openApi, OPERATIONS } from './openapi.ts'
@@ -93,6 +94,9 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
       to: asked.to ?? now + 1,
       // Agents look up their own calls, supervisors everybody's.
       agent: who.role === 'agent' ? who.account : asked.agent,
+    }, (id) => {
+      const onFloor = floor.calls.get(id as CallId)
+      return onFloor ? judge(onFloor.call, now) : null
     }))
   }))
   router.get('/calls/:call', needing(STAFF, (request, response, who) => {
