@@ -10,6 +10,8 @@ export interface Story {
   legs: Record<string, string>
   /** Whose phones the newest document rings. */
   rung(): string[]
+  /** Where Twilio reports what this account's phone does. */
+  callback(account: string): string
   starts(account: string): Promise<void>
   alerts(account: string): Promise<void>
   answers(account: string): Promise<void>
@@ -62,6 +64,7 @@ export async function dial(line: Line, from = '+821012345678', sid = newSid()): 
     document: '',
     legs: {},
     rung: () => [...story.document.matchAll(/agent=([a-z0-9_]+)/g)].map(([, account]) => account!),
+    callback: callbackOf,
     starts: (account) => report(account, 'initiated'),
     alerts: (account) => report(account, 'ringing'),
     answers: (account) => report(account, 'in-progress'),

@@ -1,0 +1,97 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { AWAY_REASONS, WRAP_UP_OUTCOMES } from '../../server/agents/events.ts'
+import { LEG_ENDS, QUEUE_ENDS, ROUND_ENDS, ROUND_KINDS, TURNED_AWAY } from '../../server/calls/events.ts'
+import { chain, GENESIS } from '../../server/journal/chain.ts'
+import { decode, encode, type Event, isCallEvent, type Row } from '../../server/journal/codec.ts'
+
+const moment = fc.integer({ min: 0, max: 4e12 })
+const when = fc.record({ at: moment, earliest: moment, receivedAt: moment })
+const text = fc.string({ unit: 'binary', maxLength: 40 })
+const id = fc.stringMatching(/^[a-z0-9-]{1,20}$/)
+const leg = fc.stringMatching(/^CA[0-9a-f]{32}$/)
+const count = fc.integer({ min: 1, max: 9999 })
+const ofCall = { call: id }
+const ofLeg = { ...ofCall, round: count, leg, agent: id }
+
+/** With the rest, or without. */
+const maybe = (made: fc.Arbitrary<object>, rest: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.oneof(made, fc.tuple(made, fc.record(rest)).map(([one, more]) => ({ ...one, ...more })))
+
+/** Each kind of event with any content it may have. A new kind does not compile until it stands here too. */
+const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
+  'call-arrived': fc.record({
+    ...ofCall, leg, line: text, caller: fc.record({ raw: text, masked: text }),
+    rules: fc.record({ definition: fc.constant(1), cadenceMs: count, wrapUpMs: count }), leadMs: fc.nat(),
+    learnt: fc.constantFrom('voice', 'status'),
+  }),
+  'round-began': fc.record({ ...ofCall, round: count, kind: fc.constantFrom(...ROUND_KINDS), agents: fc.array(id, { maxLength: 10 }) }),
+  'round-fetched': fc.record({ ...ofCall, round: count }),
+  'leg-dialled': fc.record(ofLeg),
+  'leg-alerted': fc.record(ofLeg),
+  'leg-answered': fc.record(ofLeg),
+  'leg-ended': maybe(fc.record({ ...ofLeg, status: fc.constantFrom(...LEG_ENDS) }), { talkSeconds: fc.nat() }),
+  'silence-asked': fc.record(ofLeg),
+  'round-ended': fc.record({
+    ...ofCall, round: count, result: fc.constantFrom(...ROUND_ENDS), bridged: fc.option(fc.boolean()), leg: fc.option(leg),
+    talkSeconds: fc.option(fc.nat()),
+  }),
+  'queue-joined': fc.record({ ...ofCall, stay: count }),
+  'queue-left': fc.record({ ...ofCall, stay: count, result: fc.constantFrom(...QUEUE_ENDS) }),
+  'turned-away': fc.record({ ...ofCall, because: fc.constantFrom(...TURNED_AWAY) }),
+  'call-ended': maybe(fc.record({ ...ofCall, leg, status: fc.constantFrom(...LEG_ENDS),
+    learnt: fc.constantFrom('callback', 'asked') }), { talkSeconds: fc.nat() }),
+  'agent-became-ready': fc.record({ agent: id }),
+  'agent-went-away': fc.record({ agent: id, reason: fc.constantFrom(...AWAY_REASONS) }),
+  'agent-signed-out': fc.record({ agent: id }),
+  'wrap-up-finished': fc.record({ agent: id, ...ofCall, outcome: fc.constantFrom(...WRAP_UP_OUTCOMES), note: text }),
+}
+const anyEvent = (type: Event['type']): fc.Arbitrary<Event> =>
+  fc.tuple(when, KINDS[type]).map(([when, rest]) => ({ ...when, ...rest, type }) as Event)
+const TYPES = Object.keys(KINDS) as Event['type'][]
+
+describe('an event that is written down', () => {
+  for (const type of TYPES) {
+    it(`is read back as it was: ${type}`, () => {
+      fc.assert(fc.property(anyEvent(type), (event) => {
+        const row = encode(event)
+        expect(row).to.include({ type, version: 1, at: event.at, received_at: event.receivedAt })
+        expect(decode(JSON.parse(JSON.stringify(row)) as Row)).to.deep.equal(event)
+      }))
+    })
+  }
+  it('belongs to a call or to an agent, and the journal can tell which', () => {
+    for (const type of TYPES) {
+      const [event] = fc.sample(anyEvent(type), 1)
+      expect(isCallEvent(event!), type).to.equal(!type.startsWith('agent-') && type !== 'wrap-up-finished')
+    }
+  })
+  it('is refused when a newer program wrote it', () => {
+    const [event] = fc.sample(anyEvent('leg-answered'), 1)
+    for (const version of [0, 2, 99]) {
+      expect(() => decode({ ...encode(event!),
+        version })).to.throw(`journal holds leg-answered in version ${version}, this program knows 1`)
+    }
+  })
+})
+
+describe('the chain of hashes', () => {
+  const any = fc.constantFrom(...TYPES).chain(anyEvent)
+  it('tells any two different rows apart, and any two places', () => {
+    fc.assert(fc.property(any, any, fc.nat(1000), fc.nat(1000), (a, b, m, n) => {
+      const [one, other] = [encode(a), encode(b)]
+      const same = m === n && JSON.stringify(one) === JSON.stringify(other)
+      expect(Buffer.compare(chain(GENESIS, m, one), chain(GENESIS, n, other)) === 0).to.equal(same)
+    }))
+  })
+  it('tells nothing from an empty text', () => {
+    const [row] = fc.sample(anyEvent('queue-joined'), 1).map(encode)
+    for (const column of ['leg', 'agent'] as const) {
+      expect(chain(GENESIS, 1, { ...row!, [column]: '' })).not.to.deep.equal(chain(GENESIS, 1, row!))
+    }
+  })
+  it('builds on the row before', () => {
+    const [row] = fc.sample(any, 1).map(encode)
+    expect(chain(chain(GENESIS, 1, row!), 2, row!)).not.to.deep.equal(chain(GENESIS, 2, row!))
+  })
+})
