@@ -32,20 +32,29 @@ export function shot(path: string, fields: Record<string, string>): Shot {
 
 export const forged = (genuine: Shot): Shot => ({ ...genuine, signature: `A${genuine.signature.slice(1, -2)}Z=` })
 
-export const arrival = (): Shot => shot('/twilio/voice', {
-  CallSid: newSid(), From: '+821012345678', To: CALLED, CallStatus: 'ringing', Direction: 'inbound',
-})
+const caller = (sid: string) => ({ CallSid: sid, From: '+821012345678', To: CALLED, Direction: 'inbound' })
+
+export const arrival = (): Shot & { sid: string } => {
+  const sid = newSid()
+  return { sid, ...shot('/twilio/voice', { ...caller(sid), CallStatus: 'ringing' }) }
+}
+
+const stamp = () => new Date(Math.floor(Date.now() / 1000) * 1000).toUTCString()
+
+/** The caller has hung up: the last that is heard of a call. */
+export const hangUp = (sid: string): Shot =>
+  shot('/twilio/status', { ...caller(sid), CallStatus: 'no-answer', CallDuration: '0', Timestamp: stamp() })
 
 const CALLBACK = /statusCallback="https:\/\/desk\.bench([^"#]+)/g
 const STATUSES = ['initiated', 'ringing', 'canceled']
 
-/** All callbacks of the staff phones that a document rings, in the order in which Twilio sends them. */
-export function callbacks(document: string): Shot[] {
+/** All callbacks of the staff phones that a document rings and the caller's end, in the order in which Twilio sends them. */
+export function callbacks(document: string, sid: string): Shot[] {
   const phones = [...document.matchAll(CALLBACK)].map(([, path]) => ({ path: path!.replaceAll('&amp;', '&'), leg: newSid() }))
-  return STATUSES.flatMap((status, i) => phones.map(({ path, leg }) => shot(path, {
+  return [...STATUSES.flatMap((status, i) => phones.map(({ path, leg }) => shot(path, {
     CallSid: leg, ParentCallSid: newSid(), From: '+821012345678', To: 'client:agent', CallStatus: status, Direction: 'outbound-dial',
-    SequenceNumber: String(i), CallbackSource: 'call-progress-events', Timestamp: new Date(Math.floor(Date.now() / 1000) * 1000).toUTCString(),
-  })))
+    SequenceNumber: String(i), CallbackSource: 'call-progress-events', Timestamp: stamp(),
+  }))), hangUp(sid)]
 }
 
 /**

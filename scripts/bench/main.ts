@@ -3,7 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Child, start } from './child.ts'
 import { makeHistory } from './history.ts'
-import { arrival, callbacks, fire, forged, type Shot } from './load.ts'
+import { arrival, callbacks, fire, forged, hangUp, type Shot } from './load.ts'
 import { median, percentile } from './setting.ts'
 import { openWallboards } from './wallboards.ts'
 
@@ -33,8 +33,9 @@ async function cpuEach(child: Child, shots: readonly Shot[], status: number): Pr
 
 /** Callbacks of so many fresh calls, each ringing ten phones. */
 async function callbacksOf(child: Child, calls: number): Promise<Shot[]> {
-  const { answers } = await fire(child.port, Array.from({ length: calls }, arrival), 10)
-  return answers.flatMap(callbacks)
+  const arrivals = Array.from({ length: calls }, arrival)
+  const { answers } = await fire(child.port, arrivals, 10)
+  return answers.flatMap((answer, i) => callbacks(answer, arrivals[i]!.sid))
 }
 
 async function statusCallbacks(): Promise<void> {
@@ -67,11 +68,17 @@ async function statusCallbacks(): Promise<void> {
 async function voice(): Promise<void> {
   const [bare, service] = [await start('bare.ts'), await start('service.ts', file('voice'))]
   await service.ask('ready')
-  const shots = () => Array.from({ length: 1000 }, arrival)
-  await fire(bare.port, shots())
-  await fire(service.port, shots().slice(0, 200))
-  const theirs = (await fire(bare.port, shots())).took
-  const { took } = await fire(service.port, shots())
+  const took: number[] = []
+  const theirs: number[] = []
+  for (let round = 0; round < 8; round++) {
+    const arrivals = Array.from({ length: 150 }, arrival)
+    const ours = await fire(service.port, arrivals)
+    const bares = await fire(bare.port, arrivals)
+    await fire(service.port, arrivals.map(({ sid }) => hangUp(sid)))
+    if (round < 2) continue // warming up
+    took.push(...ours.took)
+    theirs.push(...bares.took)
+  }
   print('voice webhook under 50 connections: median, p99', `${ms(median(took))}, ${ms(percentile(took, 0.99))}`, `bare Express ${ms(median(theirs))}, ${ms(percentile(theirs, 0.99))}: ÷ ${(median(took) / median(theirs)).toFixed(1)}`)
   await Promise.all([bare.stop(), service.stop()])
 }
@@ -140,7 +147,7 @@ async function histories(): Promise<void> {
       const before = await child.cpu()
       const { answers } = await fire(child.port, voices, 10)
       const voice = (await child.cpu() - before) / voices.length
-      const callback = await cpuEach(child, answers.flatMap(callbacks), 204)
+      const callback = await cpuEach(child, answers.flatMap((answer, i) => callbacks(answer, voices[i]!.sid)), 204)
       const live = await child.ask<number>('live')
       if (round === 0) continue
       costs[i]!.voice.push(voice)

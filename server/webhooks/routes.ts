@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import type { CallEvent, CallId, Caller, LegId, Rules, When } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
+import { unheard } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Decision, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
@@ -133,7 +134,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
       key: () => `${(id = store.callOf(leg) ?? nameCall(at, leg))}/voice`,
       decide(floor, now) {
         const event = arrived(id, leg, from, { at, earliest: at, receivedAt }, 'voice')
-        const call = reduce(floor.call(id), event)
+        const call = reduce(store.callOf(leg) === null ? unheard(id) : floor.call(id), event)
         const { step, events } = whatNext(floor, call, now, rulebook)
         return { events: [event, ...events], answer: documents.of(id, step) }
       },
