@@ -30,11 +30,10 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
 /**
  * What a change in a call means for an agent whose phone takes part in it.
  * @param before the call before the event, `after` with it
+ * @param was what the call was and now is, where that is known already
  */
-export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agent {
+export function reduceAgentByCall(agent: Agent, before: Call, after: Call, was = standing(before), is = standing(after)): Agent {
   let next = agent
-  const was = standing(before)
-  const is = standing(after)
   // The answer may be reported after the end: what counts is that the talk is over now and was not known to be before.
   const ended = is.phase === 'ended' && is.talkedWith === agent.id && !(was.phase === 'ended' && was.talkedWith === agent.id)
   const readySince = agent.declared.state === 'ready' ? agent.declared.since : 0

@@ -89,9 +89,16 @@ export function legsOf(call: Call): [LegId, Leg][] {
   return Object.entries(call.legs) as [LegId, Leg][]
 }
 
+// The functions below are asked with every report of every phone: they look without copying.
+
 /** The legs of one round. */
 export function legsIn(call: Call, round: number): [LegId, Leg][] {
-  return legsOf(call).filter(([, leg]) => leg.round === round)
+  const found: [LegId, Leg][] = []
+  for (const id in call.legs) {
+    const leg = call.legs[id as LegId]!
+    if (leg.round === round) found.push([id as LegId, leg])
+  }
+  return found
 }
 
 /** The last time anything was heard of this call. */
@@ -109,7 +116,9 @@ export function lastHeard(call: Call): Moment {
 
 /** The number of the newest round; 0 before the first. */
 export function lastRound(call: Call): number {
-  return Math.max(0, ...Object.keys(call.rounds).map(Number))
+  let last = 0
+  for (const n in call.rounds) if (Number(n) > last) last = Number(n)
+  return last
 }
 
 /**
@@ -127,14 +136,15 @@ export function answerOf(call: Call): Answer | null {
     const earliest = Math.max(end.earliest - (talkSeconds + 1) * 1000, call.arrived?.at ?? 0)
     return { at: Math.max(earliest, Math.min(end.at - (talkSeconds - 1) * 1000, end.receivedAt)), earliest, receivedAt: end.receivedAt }
   }
-  for (const [id, leg] of legsOf(call)) {
+  for (const id in call.legs) {
+    const leg = call.legs[id as LegId]!
     const told = leg.answered ?? (leg.ended?.status === 'completed' && leg.ended.talkSeconds ? before(leg.ended, leg.ended.talkSeconds) : null)
     if (!told) continue
     const ended = call.rounds[leg.round]?.ended
     // Picked up after that report: Twilio dialled the same round once more, and the report was about the first time.
     const overtaken = ended && told.earliest > ended.at
     if (ended && !overtaken && (ended.bridged === false || (ended.bridged && ended.leg !== null && ended.leg !== id && call.legs[ended.leg]))) continue
-    consider({ agent: leg.agent, leg: id, round: leg.round, when: told })
+    consider({ agent: leg.agent, leg: id as LegId, round: leg.round, when: told })
   }
   for (const [n, { ended }] of roundsOf(call)) {
     if (!ended?.bridged || ended.leg === null || ended.talkSeconds === null) continue
@@ -217,8 +227,12 @@ export function standing(call: Call): Standing {
 
 /** Those asked in this round whose phone has not stopped ringing. */
 function stillRinging(call: Call, round: number, asked: readonly AgentId[]): readonly AgentId[] {
-  const out = new Set(legsIn(call, round).filter(([, leg]) => leg.ended).map(([, leg]) => leg.agent))
-  return out.size === 0 ? asked : asked.filter((agent) => !out.has(agent))
+  let out: Set<AgentId> | null = null
+  for (const id in call.legs) {
+    const leg = call.legs[id as LegId]!
+    if (leg.round === round && leg.ended) (out ??= new Set()).add(leg.agent)
+  }
+  return out === null ? asked : asked.filter((agent) => !out.has(agent))
 }
 
 /**

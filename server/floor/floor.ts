@@ -121,8 +121,10 @@ export class Floor {
         this.#remember(this.#shares, id, { interval: summary.interval_start, tally: shareOf(before) })
       }
     }
-    this.#setCall(id, onFloor, { call: after, now: standing(after) })
-    for (const agent of agentsIn(event, after)) this.#setAgent(reduceAgentByCall(this.agent(agent), before, after))
+    const now = standing(after)
+    const was = onFloor?.now ?? standing(before)
+    this.#setCall(id, onFloor, { call: after, now })
+    for (const agent of agentsIn(event, after)) this.#setAgent(reduceAgentByCall(this.agent(agent), before, after, was, now))
   }
 
   #setCall(id: CallId, before: OnFloor | undefined, after: OnFloor | undefined): void {
@@ -132,6 +134,10 @@ export class Floor {
   }
 
   #place(id: CallId, before: OnFloor | undefined, after: OnFloor | undefined): void {
+    if (before && after && samePart(before.now, after.now)) {
+      this.calls.set(id, after)
+      return
+    }
     if (before) {
       for (const [agent, part] of partsIn(before.now)) this.#disengage(agent, id, part)
       this.queued.delete(id)
@@ -278,6 +284,13 @@ function* partsIn(now: Standing): Iterable<[AgentId, Part]> {
   if (now.phase === 'ringing') for (const agent of now.agents) yield [agent, 'ringing']
   else if (now.phase === 'queued') for (const agent of now.agents) yield [agent, 'offered']
   else if (now.phase === 'talking') yield [now.with, 'talking']
+}
+
+/** Whether everybody takes the same part as before: most reports change nothing about that. */
+function samePart(a: Standing, b: Standing): boolean {
+  if (a.phase !== b.phase) return false
+  if (a.phase === 'talking') return a.with === (b as typeof a).with
+  return 'agents' in a ? a.agents === (b as typeof a).agents : true
 }
 
 /** Whose record an event of a call may change. */

@@ -144,7 +144,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     const { writeBuffer } = socket.conn as unknown as { writeBuffer: unknown[] }
     if (writeBuffer.length < UNREAD_LIMIT) return
     figures.cut++
-    socket.conn.close()
+    socket.conn.close(true) // otherwise it would wait until all is read, for ever
   }
   const beat = setInterval(() => {
     if (performance.now() - lastSentAt >= AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) sendSoon()
