@@ -36,11 +36,17 @@ import { createDocuments } from './webhooks/twiml.ts'
 /** What tests and the demo replace; the rest is real. */
 export interface Parts {
   clock: Clock
+  /** By which people are logged in. The demo's day runs faster than the time of those who look at it. */
+  sessionClock: Clock
   telephony: Telephony
   log: Logger
 }
 
+/** Entries at the journal's end that every start looks at: what a crash or a disk could have damaged lately. */
+const TAIL = 2_000
 const LOOK_AT_PEOPLE_MS = 2000
+/** Quarters of an hour kept in memory; older ones are read when a late report needs them. */
+const INTERVALS_KEPT = 400
 
 /**
  * Builds every part in the order of the flow.
@@ -68,6 +74,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const migrated = migrate(database.writer)
   if (migrated.length > 0) log.info({ migrated }, 'database brought up to date')
   const journal = openJournal(database)
+  const broken = journal.verify(Math.max(0, journal.seq - TAIL))
+  if (broken !== null) {
+    await database.close()
+    throw new Error(`the journal was damaged or changed: entry ${broken} does not fit the one before. Restore a backup; npm run verify says more`)
+  }
   const store = openStore(database, journal)
   const floor = restoreFloor(database.writer, journal, store)
   const intake = createIntake(database, journal, store, floor, clock, (floor, now) => react(floor, now, rulebook))
@@ -107,7 +118,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const pictures = createPictures(floor, day, calendar, clock, config)
   const requests = createRequests(floor, intake, clock)
 
-  const sessionStore = new SessionStore(database, clock)
+  const sessionStore = new SessionStore(database, replaced.sessionClock ?? clock)
   const secure = config.publicUrl.startsWith('https:')
   const sessions = sessionMiddleware({ store: sessionStore, secret: config.sessionSecret, secure })
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, noDelay: true })
@@ -122,6 +133,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   })
   intake.onChange((change) => {
     day.note(change)
+    if (floor.tallies.size > INTERVALS_KEPT) floor.forgetBefore(calendar.dayStart(clock.now()))
     metrics.note(change)
     gateway.note(change)
     wakes.arm()

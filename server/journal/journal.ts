@@ -21,8 +21,12 @@ export interface Journal {
   eventsOf(call: CallId): Entry[]
   /** Entries after `seq`, at most `limit`. */
   readAfter(seq: number, limit: number): Entry[]
-  /** Recomputes the chain from the first row on. @returns the first `seq` that does not fit, or null when all do */
-  verify(): number | null
+  /**
+   * Recomputes the chain.
+   * @param after begins behind this entry, taking its hash as given; 0 for all of history
+   * @returns the first `seq` that does not fit, or null when all do
+   */
+  verify(after?: number): number | null
 }
 
 const COLUMNS = ['seq', 'type', 'version', 'at', 'received_at', 'call', 'leg', 'agent', 'round', 'body'] as const
@@ -30,6 +34,7 @@ const HEAD = sqlOf(build.selectFrom('journal').select(['seq', 'hash']).orderBy('
 const INSERT = sqlOf(build.insertInto('journal').values({
   seq: 0, type: '', version: 0, at: 0, received_at: 0, call: null, leg: null, agent: null, round: null, body: '', hash: GENESIS,
 }))
+const HASH_OF = sqlOf(build.selectFrom('journal').select('hash').where('seq', '=', 0))
 const OF_CALL = sqlOf(build.selectFrom('journal').select(COLUMNS).where('call', '=', '').orderBy('seq'))
 const AFTER = sqlOf(build.selectFrom('journal').select(COLUMNS).where('seq', '>', 0).orderBy('seq').limit(1))
 const HASHED = sqlOf(build.selectFrom('journal').select([...COLUMNS, 'hash']).where('seq', '>', 0).orderBy('seq').limit(1))
@@ -63,9 +68,10 @@ export function openJournal({ writer }: Database): Journal {
     reread,
     eventsOf: (call) => (writer.prepare(OF_CALL).all(call) as Read[]).map(entry),
     readAfter: (after, limit) => (writer.prepare(AFTER).all(after, limit) as Read[]).map(entry),
-    verify() {
-      let before: Uint8Array = GENESIS
-      let expected = 1
+    verify(after = 0) {
+      let before = after === 0 ? GENESIS : (writer.prepare(HASH_OF).get(after) as { hash: Uint8Array } | undefined)?.hash
+      let expected = after + 1
+      if (!before) return after
       for (;;) {
         const rows = writer.prepare(HASHED).all(expected - 1, 10_000) as (Read & { hash: Uint8Array })[]
         if (rows.length === 0) return null

@@ -155,10 +155,13 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
       for (const socket of namespace.sockets.values()) {
         const { who, session } = (socket as { data: Known }).data
         if (!store.who(session)) socket.disconnect(true)
-        else if (who.role === 'display') store.keep(session)
+        // A wall is only looked at, and an agent who waits for calls does nothing all the while: both are in use.
+        else if (who.role === 'display' || (namespace === (desk as unknown) && isAtWork(who.account))) store.keep(session)
       }
     }
   }), LOOK_AT_SESSIONS_MS)
+
+  const isAtWork = (account: string) => !['offline', 'away', undefined].includes(pictures.desk(account as AgentId)?.me.state)
 
   return {
     note: sendSoon,

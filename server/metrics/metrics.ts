@@ -39,7 +39,8 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'thirdring_' })
-  const ring = cadenceMs / 1000
+  // A bucket holds its own bound, and a promise is broken at its edge: so the last whole millisecond before it.
+  const edges = [1, 2, 3, 4].map((n) => (n * cadenceMs - 1) / 1000)
 
   // One picture serves all gauges of a reading: they are collected in the same turn of the event loop.
   let drawn: WallboardView | null = null
@@ -99,11 +100,11 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
 
   const wait = new Histogram({
     name: 'thirdring_wait_seconds', help: 'Arrival until a person answered; the first buckets end where rings begin', registers,
-    buckets: [1, 2, 3, 4].map((n) => n * ring).concat([20, 30, 60, 120, 300, 600]).sort((a, b) => a - b),
+    buckets: [...edges, 20, 30, 60, 120, 300, 600].sort((a, b) => a - b),
   })
   const bell = new Histogram({
     name: 'thirdring_ring_seconds', help: "One staff phone's ringing until it was answered", registers,
-    buckets: [1, 2, 3, 4].map((n) => n * ring).concat([20]).sort((a, b) => a - b),
+    buckets: [...edges, 20].sort((a, b) => a - b),
   })
   const batch = new Histogram({
     name: 'thirdring_commit_batch_size', help: 'Requests that shared a commit', registers, buckets: [1, 2, 5, 10, 20, 50, 100],

@@ -95,15 +95,13 @@ export function addWebhooks(app: Express, part: Webhooks): void {
   const arrived = (call: CallId, leg: LegId, from: string, when: When, learnt: 'voice' | 'status'): CallEvent => ({
     type: 'call-arrived', ...when, call, leg, line: part.called, caller: caller(from), rules: part.rules, leadMs: part.leadMs, learnt,
   })
-  /** The call of this id, or 404: nothing is made up for an id we never gave out. */
-  const known = (floor: Floor, id: CallId) => {
-    const call = floor.call(id)
-    if (!call.arrived) throw new RequestRefused(404, 'unknown-call', 'no call of ours has this id')
-    return call
+  /** 404 for an id we never gave out: nothing is made up for it. Asked before the transaction, which others share. */
+  const mustKnow = (id: CallId) => {
+    if (!floor.call(id).arrived) throw new RequestRefused(404, 'unknown-call', 'no call of ours has this id')
   }
   /** Facts, then what the caller hears next. */
   const onwards = (floor: Floor, id: CallId, events: CallEvent[], now: Moment): Decision => {
-    let call = known(floor, id)
+    let call = floor.call(id)
     for (const event of events) call = reduce(call, event)
     const { step, events: more } = whatNext(floor, call, now, rulebook)
     return { events: [...events, ...more], answer: documents.of(id, step) }
@@ -116,13 +114,8 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     const about = readQuery(request.query, 'call', 'round', 'agent')
     const told = forms.leg(form, about, receivedAt)
     if (!told) return null
-    await intake.take({
-      key: `${about.call}/leg/${form['CallSid']}/${told.status}`,
-      decide(floor) {
-        known(floor, about.call)
-        return { events: [told.event] }
-      },
-    })
+    mustKnow(about.call)
+    await intake.take({ key: `${about.call}/leg/${form['CallSid']}/${told.status}`, decide: () => ({ events: [told.event] }) })
     return null
   }, null)
 
@@ -171,15 +164,12 @@ export function addWebhooks(app: Express, part: Webhooks): void {
   on('dial', async (form, request, at) => {
     const { call, round } = readQuery(request.query, 'call', 'round')
     const { callerGone, ...dialled } = forms.dialled(form)
+    mustKnow(call)
     const event: CallEvent = { type: 'round-ended', at, earliest: at, receivedAt: at, call, round, ...dialled }
     const taken = await intake.take({
       // With the leg: should Twilio have dialled a round twice, each dial reports its own end.
       key: `${call}/dial/${round}/${dialled.leg ?? ''}`,
-      decide(floor, now) {
-        if (!callerGone) return onwards(floor, call, [event], now)
-        known(floor, call)
-        return { events: [event], answer: documents.nothing() }
-      },
+      decide: (floor, now) => (callerGone ? { events: [event], answer: documents.nothing() } : onwards(floor, call, [event], now)),
     })
     return taken.answer ?? documents.nothing()
   }, (form) => (form['DialBridged'] === 'true' ? documents.nothing() : everybodyFree()))
@@ -187,6 +177,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
   on('next', async (form, request, at) => {
     const { call, round } = readQuery(request.query, 'call', 'round')
     forms.document(form)
+    mustKnow(call)
     const taken = await intake.take({
       key: `${call}/next/${round}`,
       decide: (floor, now) => onwards(floor, call, [{ type: 'round-fetched', at, earliest: at, receivedAt: at, call, round }], now),
@@ -205,14 +196,11 @@ export function addWebhooks(app: Express, part: Webhooks): void {
   on('queue/left', async (form, request, at) => {
     const { call, stay } = readQuery(request.query, 'call', 'stay')
     const { result } = forms.leftQueue(form)
+    mustKnow(call)
     const event: CallEvent = { type: 'queue-left', at, earliest: at, receivedAt: at, call, stay, result }
     const taken = await intake.take({
       key: `${call}/left/${stay}`,
-      decide(floor, now) {
-        if (result !== 'hangup') return onwards(floor, call, [event], now)
-        known(floor, call)
-        return { events: [event], answer: documents.nothing() }
-      },
+      decide: (floor, now) => (result === 'hangup' ? { events: [event], answer: documents.nothing() } : onwards(floor, call, [event], now)),
     })
     return taken.answer ?? documents.nothing()
   }, everybodyFree)

@@ -155,7 +155,7 @@ export async function startLine(options: LineOptions = {}) {
     live: () => app.pictures.wallboard(),
     async stop() {
       await app.stop(200)
-      if (!options.file) rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
