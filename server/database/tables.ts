@@ -1,4 +1,5 @@
 import type { ColumnType, GeneratedAlways } from 'kysely'
+import type { Summary, Tally } from '../standards/tally.ts'
 
 /** A column that is written with its row and never again: an update does not compile. */
 export type WrittenOnce<T> = ColumnType<T, T, never>
@@ -28,51 +29,11 @@ export interface CallLegsTable {
   call: WrittenOnce<string>
 }
 
-export interface CallsTable {
-  call: string
-  arrived_at: number
-  interval_start: number
-  line: string
-  caller_masked: string
-  outcome: string
-  running: number
-  t1: string
-  t1_lenient: string
-  t1_certain: number
-  agent: string | null
-  answered_at: number | null
-  ended_at: number | null
-  wait_ms: number | null
-  rings: number | null
-  talk_ms: number | null
-}
+/** Projections have the shape of what is folded: see `standards/tally.ts`. */
+export type CallsTable = Summary
 
-export interface TalliesTable {
+export interface TalliesTable extends Tally {
   interval_start: number
-  received: number
-  answered: number
-  abandoned: number
-  abandoned_short: number
-  out_of_hours: number
-  refused: number
-  in_progress: number
-  t1_kept: number
-  t1_broken: number
-  t1_void: number
-  t1_uncertain: number
-  lenient_kept: number
-  lenient_broken: number
-  lenient_void: number
-  bell_kept: number
-  bell_broken: number
-  bell_void: number
-  wait_ms: number
-  talks_ended: number
-  talk_ms: number
-  ring_1: number
-  ring_2: number
-  ring_3: number
-  ring_later: number
 }
 
 export interface AgentsTable {
