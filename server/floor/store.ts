@@ -1,5 +1,5 @@
 import type { Agent } from '../agents/state.ts'
-import type { AgentId, CallEvent, CallId, LegId } from '../calls/events.ts'
+import type { AgentId, CallId, LegId } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { isRunning } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'

@@ -129,7 +129,7 @@ describe('when the process is killed in the middle of its work', () => {
     const live = async () => JSON.parse((await send('GET', '/api/v1/live', null, { cookie }))!.body)
 
     const callers: Caller[] = []
-    let current: Caller[] = []
+    const current: Caller[] = []
     let random = 7
     for (let round = 0; round < ROUNDS; round++) {
       const acknowledged: Acknowledged[] = []
