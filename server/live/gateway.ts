@@ -17,7 +17,9 @@ export interface Gateway {
 }
 
 /** In a burst, at most one picture in this time; after a quiet moment, the first change goes out at once. */
-const AT_MOST_EVERY_MS = 75
+const AT_MOST_EVERY_MS = 25
+/** … and never so often that drawing and sending take more than this part of a core: with many viewers a burst is stepped in wider strides. */
+const SHARE_OF_A_CORE = 1 / 5
 /** A picture a second even when nothing changes: the clock alone breaks promises, and a silent server must be told from a quiet one. */
 const AT_LEAST_EVERY_MS = 1000
 /** Pictures a browser may leave unread before it is cut: it reads again from the newest when it comes back. */
@@ -111,7 +113,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
 
   /** Volatile: whoever cannot take this picture now gets the next one instead. */
   const send = () => {
-    lastSentAt = performance.now()
+    const began = performance.now()
     if (wallboard.sockets.size > 0) {
       wallboard.volatile.emit('wallboard', pictures.wallboard())
       figures.sent++
@@ -120,6 +122,8 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
       const view = pictures.desk(account as AgentId)
       if (view) desk.to(account).volatile.emit('desk', view)
     }
+    lastSentAt = performance.now()
+    stride = Math.max(AT_MOST_EVERY_MS, (lastSentAt - began) / SHARE_OF_A_CORE)
   }
   /** What runs by the clock must not take the process down: it still answers callers when the database fails. */
   const safely = (work: () => void) => {
@@ -130,6 +134,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     }
   }
   let lastSentAt = -Infinity
+  let stride = AT_MOST_EVERY_MS
   let due: NodeJS.Timeout | null = null
   const sendSoon = () => {
     if (due) return
@@ -137,7 +142,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     due = setTimeout(() => {
       due = null
       safely(send)
-    }, Math.max(0, lastSentAt + AT_MOST_EVERY_MS - performance.now()))
+    }, Math.max(0, lastSentAt + stride - performance.now()))
   }
 
   const cutTheStalled = (socket: Socket<never, never>) => {
@@ -147,7 +152,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     socket.conn.close(true) // otherwise it would wait until all is read, for ever
   }
   const beat = setInterval(() => {
-    if (performance.now() - lastSentAt >= AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) sendSoon()
+    if (performance.now() - lastSentAt >= AT_LEAST_EVERY_MS - 100) sendSoon()
     for (const namespace of [wallboard, desk]) for (const socket of namespace.sockets.values()) cutTheStalled(socket as never)
   }, AT_LEAST_EVERY_MS)
   const look = setInterval(() => safely(() => {

@@ -165,7 +165,7 @@ export interface DeskView {
 /** Namespace `/wallboard`. */
 export interface ServerToWallboard {
   /**
-   * The whole picture: on joining; at once after the first change in quiet, at most every 75 ms in a burst;
+   * The whole picture: on joining; at once after the first change in quiet, at most every 25 ms in a burst, rarer with many viewers;
    * and once a second, so that its age is known. The newest `seq` wins; a slow browser misses some, never the last for long.
    */
   wallboard: (view: WallboardView) => void

@@ -133,7 +133,7 @@ describe('the sockets', () => {
     const seconds = (performance.now() - began) / 1000
     expect(last.counts.received).to.equal(50 + 100)
     expect({ ...last, asOf: 0 }).to.deep.equal({ ...line.live(), asOf: 0 })
-    expect(seen.length - before, `in ${seconds} s`).to.be.at.most(Math.ceil(seconds * 1000 / 75) + 2)
+    expect(seen.length - before, `in ${seconds} s`).to.be.at.most(Math.ceil(seconds * 1000 / 25) + 2)
     expect(seen.map(({ seq }) => seq)).to.deep.equal(seen.map(({ seq }) => seq).sort((a, b) => a - b))
   })
 
