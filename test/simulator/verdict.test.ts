@@ -7,7 +7,7 @@ const judge = (facts: Partial<Parameters<typeof verdictOf>[0]>, now: number, ope
 describe('the truth about the third ring', () => {
   it('is kept by an answer a millisecond before the third ring, broken by one on it', () => {
     expect(judge({ answeredAt: 5_999 }, 9_000)).to.deep.equal({ t1: 'kept', rings: 2, waitedMs: 5_999 })
-    expect(judge({ answeredAt: 6_000 }, 9_000)).to.deep.equal({ t1: 'broken', rings: 2, waitedMs: 6_000 })
+    expect(judge({ answeredAt: 6_000 }, 9_000)).to.deep.equal({ t1: 'broken', rings: 3, waitedMs: 6_000 })
     expect(judge({ answeredAt: 6_001 }, 9_000)).to.deep.equal({ t1: 'broken', rings: 3, waitedMs: 6_001 })
   })
 
