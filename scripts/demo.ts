@@ -1,6 +1,9 @@
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DateTime } from 'luxon'
 import { createApp } from '../server/app.ts'
+import { systemClock } from '../server/clock.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { connect } from '../server/database/connect.ts'
 import { migrate } from '../server/database/migrate.ts'
@@ -15,7 +18,6 @@ import { createWorld } from './simulator/world.ts'
  * clock. The clock is wound from nine in the morning to now within seconds; then the day goes on in real time.
  */
 
-const FILE = 'data/demo.db'
 const CALLS_A_DAY = 560
 /** Outside these the demo shows an afternoon instead of an empty office. */
 const OFFICE = { from: 9.5, to: 17.25, otherwise: 14.5 }
@@ -33,8 +35,11 @@ const date = realNow.toISODate()!
 const hour = realNow.hour + realNow.minute / 60
 const until = momentOf(date, '00:00') + 3_600_000 * (hour >= OFFICE.from && hour < OFFICE.to ? hour : OFFICE.otherwise)
 
-for (const suffix of ['', '-wal', '-shm']) rmSync(FILE + suffix, { force: true })
-const database = connect(FILE)
+// A folder of its own, gone at the end: two demos do not meet, and no setting can lead one to a real line's file.
+const folder = mkdtempSync(join(tmpdir(), 'third-ring-demo-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const databaseFile = join(folder, 'demo.db')
+const database = connect(databaseFile)
 migrate(database.writer)
 const imported = await importPeople(database, PEOPLE_FILE, CHEAP_HASH)
 await database.close()
@@ -43,7 +48,7 @@ if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
 const clock = Object.assign(windClock(momentOf(date, '08:50')), { speed: 1 })
 const config: Config = {
   ...read,
-  databaseFile: FILE,
+  databaseFile,
   sessionSecret: crypto.randomUUID(),
   simulated: true,
   logLevel: process.env['LOG_LEVEL'] ? read.logLevel : 'error',
@@ -58,7 +63,7 @@ const world = createWorld({
   faults: { callbacks: { duplicated: 0.05 } },
 })
 const restUrl = await world.start()
-const app = await createApp({ ...config, telephony: { ...config.telephony, apiUrl: restUrl } as Config['telephony'] }, { clock })
+const app = await createApp({ ...config, telephony: { ...config.telephony, apiUrl: restUrl } as Config['telephony'] }, { clock, sessionClock: systemClock })
 idle = () => app.idle()
 const { port } = await app.start()
 
@@ -71,6 +76,8 @@ console.log(`
 
   같은 하루 · the same day again   DEMO_SEED=${seed}        빠르게 · faster   DEMO_SPEED=10
   실제 회선 · a real line          .env.example → .env
+
+  오늘 아침을 빠르게 지나는 중입니다. 화면은 이미 열립니다. The morning is being played, about half a minute; the pages are open already.
 `)
 
 let stopping = false
@@ -80,8 +87,7 @@ const stop = () => {
   clock.halt()
   Promise.all([app.stop(300), world.stop()]).then(() => process.exit(0), () => process.exit(1))
 }
-process.on('SIGTERM', stop)
-process.on('SIGINT', stop)
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
 
 world.live({ date, calls: CALLS_A_DAY })
 const began = performance.now()

@@ -81,6 +81,7 @@ function sumUp(changes: Changes): string {
 }
 
 function tableOf({ departments, people }: Roster): string {
+  if (people.length === 0) return '아직 아무도 없습니다 · nobody yet: npm run people -- import FILE.json'
   const nameOf = new Map(departments.map(({ id, name }) => [id, name.ko]))
   const rows = [
     ['account', 'name', 'role', 'department', 'active', 'endpoints'],

@@ -9,6 +9,9 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** The Node that everything runs on, from npm: see README, decisions. */
 export const NODE = join(ROOT, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node')
 
+/** The settings in `.env`, if there is one. (Node's own --env-file-if-exists remarks on every start without.) */
+export const SETTINGS = existsSync(join(ROOT, '.env')) ? ['--env-file=.env'] : []
+
 const OLDEST_NODE = 20
 
 /** Installs what is missing. Quick when nothing is. */

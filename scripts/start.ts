@@ -5,7 +5,12 @@ try {
   const { telephony } = readConfig(process.env)
   await import(telephony.kind === 'twilio' ? '../server/main.ts' : './demo.ts')
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(78)
+  if (error instanceof ConfigError) {
+    console.error(error.message)
+    process.exit(78)
+  }
+  const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (syscall !== 'listen' || port === undefined || code !== 'EADDRINUSE') throw error
+  console.error(`port ${port} is taken by another program, perhaps an earlier start: stop that, or choose another port, for example PORT=${port + 1} npm start`)
+  process.exit(1)
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { TargetedSubmitEvent } from 'preact'
 import type { LoginRefusal } from '../live/session.ts'
 import type { Words } from '../ui/words/ko.ts'
@@ -22,7 +22,8 @@ export function LoginForm({ trouble, busy, onSubmit }: LoginFormProps) {
   /** Preact's types want one literal; it is either, and the attributes are those of a password in both. */
   const type = (shown ? 'text' : 'password') as 'password'
 
-  useEffect(() => {
+  // With the message itself, not after it: whoever types on at once must not find the words in another field.
+  useLayoutEffect(() => {
     const wrong = field === 'account' ? account.current : field === 'password' ? password.current : null
     wrong?.focus()
     if (field === 'password') wrong?.select()
