@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isHoliday } from '@hyunbinseo/holidays-kr'
 import { DateTime } from 'luxon'
 import { createApp } from '../server/app.ts'
 import { systemClock } from '../server/clock.ts'
 import { type Config, readConfig } from '../server/config.ts'
-import { connect } from '../server/database/connect.ts'
-import { migrate } from '../server/database/migrate.ts'
 import { importPeople } from '../server/people/import.ts'
 import { PASSWORD, PEOPLE_FILE, ROSTER } from './demo/people.ts'
 import { momentOf } from './simulator/arrivals.ts'
@@ -18,7 +14,7 @@ import { createWorld } from './simulator/world.ts'
  * clock. The clock is wound from nine in the morning to now within seconds; then the day goes on in real time.
  */
 
-const CALLS_A_DAY = 560
+const CALLS_A_DAY = 640
 /** Outside these the demo shows an afternoon instead of an empty office. */
 const OFFICE = { from: 9.5, to: 17.25, otherwise: 14.5 }
 /** Cheap on purpose: the password is printed below. */
@@ -31,28 +27,19 @@ const { seed, speed } = read.telephony
 
 const zone = read.timeZone
 const realNow = DateTime.now().setZone(zone)
-const date = realNow.toISODate()!
+const date = await workingDay(realNow)
 const hour = realNow.hour + realNow.minute / 60
 const until = momentOf(date, '00:00') + 3_600_000 * (hour >= OFFICE.from && hour < OFFICE.to ? hour : OFFICE.otherwise)
-
-// A folder of its own, gone at the end: two demos do not meet, and no setting can lead one to a real line's file.
-const folder = mkdtempSync(join(tmpdir(), 'third-ring-demo-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-const databaseFile = join(folder, 'demo.db')
-const database = connect(databaseFile)
-migrate(database.writer)
-const imported = await importPeople(database, PEOPLE_FILE, CHEAP_HASH)
-await database.close()
-if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
 
 const clock = Object.assign(windClock(momentOf(date, '08:50')), { speed: 1 })
 const config: Config = {
   ...read,
-  databaseFile,
+  // In memory, gone at the end: two demos do not meet, and no setting can lead one to a real line's file.
+  databaseFile: ':memory:',
   sessionSecret: crypto.randomUUID(),
   simulated: true,
   logLevel: process.env['LOG_LEVEL'] ? read.logLevel : 'error',
-  line: { ...read.line, hours: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [{ from: 0, to: 1440 }]])), wrapUpMs: 120_000 },
+  line: { ...read.line, hours: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [{ from: 9 * 60, to: 18 * 60 }]])), wrapUpMs: 120_000 },
   telephony: { kind: 'twilio', accountSid: ACCOUNT.sid, authToken: ACCOUNT.authToken, authTokenSecondary: null, apiKey: null, apiUrl: null },
 }
 
@@ -65,6 +52,9 @@ const world = createWorld({
 const restUrl = await world.start()
 const app = await createApp({ ...config, telephony: { ...config.telephony, apiUrl: restUrl } as Config['telephony'] }, { clock, sessionClock: systemClock })
 idle = () => app.idle()
+const imported = await importPeople(app.database, PEOPLE_FILE, CHEAP_HASH)
+if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
+app.readStaff()
 const { port } = await app.start()
 
 console.log(`
@@ -77,7 +67,7 @@ console.log(`
   같은 하루 · the same day again   DEMO_SEED=${seed}        빠르게 · faster   DEMO_SPEED=10
   실제 회선 · a real line          .env.example → .env
 
-  오늘 아침을 빠르게 지나는 중입니다. 화면은 이미 열립니다. The morning is being played, about half a minute; the pages are open already.
+  오늘 아침을 빠르게 지나는 중입니다. 화면은 이미 열립니다. The morning is being played, some seconds; the pages are open already.
 `)
 
 let stopping = false
@@ -98,11 +88,19 @@ clock.pace(speed)
 console.log(`  ${DateTime.fromMillis(until, { zone }).toFormat('HH:mm')} · 오늘 ${app.pictures.wallboard().counts.received}건을 ${((performance.now() - began) / 1000).toFixed(1)}초에 지나왔습니다. The morning has been played; from here on time is ${speed === 1 ? 'real' : `${speed} × real`}.\n`)
 
 // The office closes in the evening; the demo goes on with the next morning.
-for (let day = DateTime.fromISO(date, { zone }); !stopping; day = day.plus({ days: 1 })) {
+for (let day = DateTime.fromISO(date, { zone }); !stopping;) {
   await clock.run({ until: day.set({ hour: 18, minute: 30 }).toMillis() })
   clock.halt()
-  const next = day.plus({ days: 1 })
+  const next = DateTime.fromISO(await workingDay(day.plus({ days: 1 })), { zone })
   world.live({ date: next.toISODate()!, calls: CALLS_A_DAY })
   await clock.run({ until: next.set({ hour: 9, minute: 30 }).toMillis() })
   clock.pace(speed)
+  day = next
+}
+
+/** Today, or the next day on which the line is open: on a holiday the demo would show closed doors. */
+async function workingDay(day: DateTime): Promise<string> {
+  const date = day.toISODate()!
+  const closed = await isHoliday(date as `${number}-${number}-${number}`).catch(() => false)
+  return closed ? workingDay(day.plus({ days: 1 })) : date
 }

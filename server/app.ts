@@ -85,10 +85,10 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
 
   const readStaff = () => {
     const roster = readRoster(database)
-    const departments = new Map(roster.departments.map(({ id, name }) => [id, name.ko]))
+    const departments = new Map(roster.departments.map(({ id, name }) => [id, name]))
     floor.staff = roster.people.flatMap(({ account, name, department, endpoints, active }): Staff[] => {
       const [endpoint] = endpoints
-      return active && endpoint ? [{ id: account as AgentId, name, department: departments.get(department) ?? department, endpoint }] : []
+      return active && endpoint ? [{ id: account as AgentId, name, department: departments.get(department) ?? { ko: department, en: department }, endpoint }] : []
     })
   }
   readStaff()

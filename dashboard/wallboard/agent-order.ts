@@ -5,7 +5,7 @@ const korean = new Intl.Collator('ko', { numeric: true })
 
 export function inOrder(agents: readonly AgentView[]): AgentView[] {
   return [...agents].sort((a, b) =>
-    korean.compare(a.department, b.department) || korean.compare(a.name, b.name) || (a.agent < b.agent ? -1 : 1))
+    korean.compare(a.department.ko, b.department.ko) || korean.compare(a.name, b.name) || (a.agent < b.agent ? -1 : 1))
 }
 
 /** Who says to be ready, and who of them a call would really reach. */

@@ -4,7 +4,7 @@ import { count } from '../ui/figures.ts'
 import { arrange } from '../ui/fit.ts'
 import { duration } from '../ui/moments.ts'
 import { useRoom } from '../ui/room.ts'
-import { words } from '../ui/words/language.ts'
+import { language, words } from '../ui/words/language.ts'
 import { inOrder, readiness } from './agent-order.ts'
 import { Panel } from './panel.tsx'
 import { StateMark } from './state-mark.tsx'
@@ -44,7 +44,7 @@ function AgentRow({ agent }: { agent: AgentView }) {
       <StateMark state={agent.state} />
       <span class="who">
         <span class="name">{agent.name}</span>
-        <span class="department">{agent.department}</span>
+        <span class="department">{agent.department[language.value]}</span>
       </span>
       <span class="state">
         {agent.state === 'away' && agent.reason !== null

@@ -29,6 +29,8 @@ const SOMEBODIES: Somebody[] = [
   { account: 'hyun', name: '최현우', department: 'support', habits: SLOWER },
   { account: 'yuna', name: '정유나', department: 'support', habits: steady },
   { account: 'dohyun', name: '강도현', department: 'support', habits: { ...steady, startsUnregistered: 0.3 } },
+  { account: 'haneul', name: '서하늘', department: 'support', habits: SLOWER },
+  { account: 'sujin', name: '배수진', department: 'support', habits: steady },
   { account: 'eunji', name: '윤은지', department: 'income', habits: SLOWER },
   { account: 'taeho', name: '임태호', department: 'income', habits: busyElsewhere, endpoint: { kind: 'phone', number: '+82263930101' } },
   { account: 'nari', name: '한나리', department: 'analysis', habits: SLOWER, endpoint: { kind: 'sip', uri: 'sip:nari@desk.invalid' } },

@@ -67,7 +67,7 @@ export const live = z.object({
     call: z.string(), caller: z.string(), arrivedAt: moment, queuedAt: moment, place: z.int(), offeredTo: z.array(z.string()),
   })),
   agents: z.array(z.object({
-    agent: z.string(), name: z.string(), department: z.string(), state: z.enum(AGENT_STATES), since: moment,
+    agent: z.string(), name: z.string(), department: z.object({ ko: z.string(), en: z.string() }), state: z.enum(AGENT_STATES), since: moment,
     reason: nullable(z.string()), call: nullable(z.string()), until: nullable(moment), answered: z.int(),
   })),
   intervals: z.array(z.object({

@@ -12,7 +12,7 @@ import { emptyTally, intervalOf, shareOf, type Summary, summaryOf, type Tally } 
 export interface Staff {
   id: AgentId
   name: string
-  department: string
+  department: { ko: string; en: string }
   endpoint: Endpoint
 }
 

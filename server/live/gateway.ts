@@ -160,8 +160,8 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
       for (const socket of namespace.sockets.values()) {
         const { who, session } = (socket as { data: Known }).data
         if (!store.who(session)) socket.disconnect(true)
-        // A wall is only looked at, and an agent who waits for calls does nothing all the while: both are in use.
-        else if (who.role === 'display' || (namespace === (desk as unknown) && isAtWork(who.account))) store.keep(session)
+        // A wallboard is only looked at, and an agent who waits for calls does nothing all the while: both are in use.
+        else if (namespace === (wallboard as unknown) || isAtWork(who.account)) store.keep(session)
       }
     }
   }), LOOK_AT_SESSIONS_MS)

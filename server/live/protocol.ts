@@ -66,7 +66,7 @@ export type AwayReason = (typeof AWAY_REASONS)[number]
 export interface AgentView {
   agent: string
   name: string
-  department: string
+  department: { ko: string; en: string }
   state: AgentState
   /** Since when in this state. */
   since: Moment

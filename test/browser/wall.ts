@@ -105,7 +105,7 @@ export function expectBoard(board: Board, view: WallboardView, language: Languag
 
   expect(board.agents.map(({ name, department, state }) => `${name} ${department} ${state}`), 'agents').to.have.members(
     view.agents.map(({ name, department, state, reason }) =>
-      `${name} ${department} ${said.agents.states[state]}${reason === null ? '' : ` · ${said.agents.reasons[reason]}`}`))
+      `${name} ${department[language]} ${said.agents.states[state]}${reason === null ? '' : ` · ${said.agents.reasons[reason]}`}`))
   const states = view.agents.map(({ state }) => state)
   const ready = states.filter((state) => state === 'ready').length
   expect(board.readiness, 'declared ready, and reachable').to.deep.equal(

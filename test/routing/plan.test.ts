@@ -18,7 +18,7 @@ const RULEBOOK: Rulebook = {
   dayStart: () => MONDAY_NINE - 9 * 3_600_000,
 }
 const staff = (id: string, endpoint: Staff['endpoint'] = { kind: 'browser' }): Staff => ({ id: agent(id), name: id,
-  department: 'centre', endpoint })
+  department: { ko: '고객지원센터', en: 'Centre' }, endpoint })
 const at = (ms: number) => MONDAY_NINE + ms
 
 /** A line with these people; those named in `ready` said so, one second after the other, so the first is idle longest. */

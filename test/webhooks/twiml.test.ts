@@ -14,7 +14,7 @@ const LINE = {
   hours: Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, [{ from: 540, to: 1080 }]])),
 }
 const documents = createDocuments(LINE)
-const browser = (id: string): Staff => ({ id: agent(id), name: id, department: 'centre', endpoint: { kind: 'browser' } })
+const browser = (id: string): Staff => ({ id: agent(id), name: id, department: { ko: '고객지원센터', en: 'Centre' }, endpoint: { kind: 'browser' } })
 const phone = (id: string, number: string): Staff => ({ ...browser(id), endpoint: { kind: 'phone', number: number as never } })
 const sip = (id: string, uri: string): Staff => ({ ...browser(id), endpoint: { kind: 'sip', uri } })
 
