@@ -13,14 +13,17 @@ import { createIntake } from './floor/intake.ts'
 import { openStore, restoreFloor } from './floor/store.ts'
 import { createHttp } from './http.ts'
 import { openJournal } from './journal/journal.ts'
+import { createCallers } from './live/callers.ts'
 import { createDay } from './live/day.ts'
 import { createGateway } from './live/gateway.ts'
 import { createPictures } from './live/pictures.ts'
 import { createRequests } from './live/requests.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { maskNumber } from './people/mask.ts'
-import { readRoster } from './people/roster.ts'
+import { createGreetings } from './people/greetings.ts'
+import { type Roster, readRoster } from './people/roster.ts'
 import { sessionMiddleware, SessionStore } from './people/sessions.ts'
+import { createHeartbeats } from './phone/heartbeats.ts'
 import { isDone, react, type Rulebook, whenFailed } from './routing/plan.ts'
 import { keepAwake } from './routing/wakes.ts'
 import { createCalendar } from './standards/calendar.ts'
@@ -72,8 +75,9 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const floor = restoreFloor(database.writer, journal, store)
   const intake = createIntake(database, journal, store, floor, clock, (floor, now) => react(floor, now, rulebook))
 
+  let roster: Roster = { departments: [], contacts: [], people: [] }
   const readStaff = () => {
-    const roster = readRoster(database)
+    roster = readRoster(database)
     const departments = new Map(roster.departments.map(({ id, name }) => [id, name.ko]))
     floor.staff = roster.people.flatMap(({ account, name, department, endpoints, active }): Staff[] => {
       const [endpoint] = endpoints
@@ -104,8 +108,12 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const wakes = keepAwake(floor, intake, clock, rulebook, report)
 
   const day = createDay(database, calendar)
-  const pictures = createPictures(floor, day, calendar, clock, config)
-  const requests = createRequests(floor, intake, clock)
+  const callers = createCallers(database, clock.now())
+  const greetings = createGreetings(database, config.line.name.ko)
+  const pictures = createPictures({ floor, day, callers, greetings, roster: () => roster, calendar, clock, config })
+  const requests = createRequests(floor, intake, clock, greetings)
+
+  const heartbeats = createHeartbeats(floor, intake, clock, report)
 
   const sessionStore = new SessionStore(database, clock)
   const secure = config.publicUrl.startsWith('https:')
@@ -116,12 +124,14 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     connections.add(connection)
     connection.once('close', () => connections.delete(connection))
   })
-  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, origin: config.publicUrl, report })
+  const hasPhone = (account: string) => floor.staff.some(({ id }) => id === account)
+  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, heartbeats, origin: config.publicUrl, report })
   const metrics = createMetrics({
     picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, cadenceMs: config.line.cadenceMs,
   })
   intake.onChange((change) => {
     day.note(change)
+    callers.note(change)
     metrics.note(change)
     gateway.note(change)
     wakes.arm()
@@ -142,13 +152,13 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl: config.publicUrl })
+  const api = apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl: config.publicUrl, config })
   server.on('request', createHttp({
-    addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, isReady: () => ready, report,
+    addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))
 
   return {
-    floor, journal, database, pictures, intake, outbox, store, readStaff,
+    floor, journal, database, pictures, intake, outbox, store, readStaff, gateway,
     /** Begins to take requests. @returns the port, which the system chose if 0 was asked for */
     async start(): Promise<{ port: number }> {
       await new Promise<void>((resolve, reject) => {
@@ -169,6 +179,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     async stop(graceMs = 5000): Promise<void> {
       ready = false
       clearInterval(lookAtPeople)
+      heartbeats.stop()
       reconciler.stop()
       wakes.stop()
       outbox.stop()

@@ -11,13 +11,18 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
       // Being ready again ends wrap-up too, and is a promise that the phone works.
       return {
         ...agent, declared: { state: 'ready', since: event.at }, wrapUp: null, idleSince: event.at, missed: 0, unreachable: null,
+        // A desk page that fell silent is vouched for as well: whoever says "ready" without one takes calls elsewhere.
+        reach: agent.reach?.reasons.includes('no-heartbeat') ? null : agent.reach,
       }
     case 'agent-went-away':
       if (event.at < agent.declared.since) return agent
       return { ...agent, declared: { state: 'away', since: event.at, reason: event.reason } }
     case 'agent-signed-out':
       if (event.at < agent.declared.since) return agent
-      return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null }
+      return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null, reach: null }
+    case 'agent-reach-changed':
+      if (agent.reach && event.at < agent.reach.since) return agent
+      return { ...agent, reach: { reasons: event.reasons, since: event.at } }
     case 'wrap-up-finished':
       if (agent.wrapUp?.call !== event.call) return agent
       // Until now it was taken that wrap-up would last as long as it may.

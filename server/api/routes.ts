@@ -2,6 +2,7 @@ import express, { type IRouter, type Request, type RequestHandler, type Response
 import type { z } from 'zod'
 import type { AgentId, CallId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -9,6 +10,7 @@ import type { Pictures } from '../live/pictures.ts'
 import type { Reply, Role, SessionView } from '../live/protocol.ts'
 import type { Requests } from '../live/requests.ts'
 import { verifyLogin } from '../people/accounts.ts'
+import { phoneAccess } from '../phone/access.ts'
 import { logIn, logOut, whoIs } from '../people/sessions.ts'
 import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
@@ -27,12 +29,13 @@ export interface Api {
   calendar: Calendar
   clock: Clock
   publicUrl: string
+  config: Config
 }
 
 type Work = (request: Request, response: Response, who: SessionView) => unknown
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl }: Api): IRouter {
+export function apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -74,6 +77,12 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
     response.status(204).end()
   })
 
+  router.get('/phone', needing(STAFF, (_request, response, who) => {
+    const staff = floor.staff.find(({ id }) => id === who.account)
+    if (!staff) throw new Problem('not-an-agent', WHAT_TO_DO['not-an-agent'])
+    response.json(phoneAccess(config, { account: who.account, endpoint: staff.endpoint }, clock.now()))
+  }))
+  router.get('/directory', needing(STAFF, (_request, response) => response.json(pictures.directory())))
   router.get('/live', needing(EVERYBODY, (_request, response) => response.json(pictures.wallboard())))
 
   const replying = <T>(schema: z.ZodType<T>, ask: (agent: AgentId, asked: T) => Promise<Reply>) =>
@@ -82,6 +91,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
       if (!reply.ok) throw new Problem(reply.because, WHAT_TO_DO[reply.because])
       response.status(204).end()
     })
+  router.put('/agents/me/greeting', replying(schemas.greetingRequest, requests.setGreeting))
   router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
   router.post('/agents/me/wrap-up', replying(schemas.wrapUpRequest, requests.finishWrapUp))
 
@@ -128,6 +138,15 @@ const WHAT_TO_DO = {
   'on-a-call': 'you are in a call; after it and its wrap-up you are ready again by yourself',
   'nothing-to-wrap-up': 'there is no call to wrap up',
   'not-logged-in': 'log in first',
+  'unknown-call': 'there is no such call',
+  'not-your-call': 'this call is in somebody else\'s hand',
+  'call-has-ended': 'the call is over',
+  'wrong-moment': 'this cannot be done at this stage of the call: GET /api/v1/calls/{call} tells where it stands',
+  'target-busy': 'nobody there can take it now: GET /api/v1/directory says who can',
+  'target-unknown': 'there is no such department, person or contact: GET /api/v1/directory lists them',
+  'target-unreachable': 'their phone would not ring: GET /api/v1/directory says who can take it',
+  'not-allowed-number': 'only numbers of the directory are dialled, in Korea, none at a premium',
+  'too-many-calls-out': 'the cap on calls dialled out today is reached',
   'try-again': 'please try again',
 } as const satisfies Record<Extract<Reply, { ok: false }>['because'], string>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
-import { AGENT_STATES, ROLES } from '../live/protocol.ts'
-import { stateRequest, wrapUpRequest } from '../live/requests.ts'
+import { AGENT_STATES, ROLES, UNREACHABLE_REASONS } from '../live/protocol.ts'
+import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
 
 /** Shapes of what the API takes and gives: they check the input, and `openapi.json` is made from them. */
 
@@ -55,6 +55,29 @@ const counts = z.object({
   received: z.int(), answered: z.int(), abandoned: z.int(), abandonedShort: z.int(), outOfHours: z.int(), refused: z.int(), inProgress: z.int(),
 }).meta({ id: 'CallCounts' })
 
+const name = z.object({ ko: z.string(), en: z.string() })
+
+export const phone = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('twilio'), token: z.string().describe('For the Voice SDK: lets the page be rung, not dial'), identity: z.string(), tokenUntil: moment }),
+  z.object({ kind: z.literal('demo'), identity: z.string() }),
+  z.object({ kind: z.literal('elsewhere'), where: z.enum(['phone', 'sip']) }),
+  z.object({ kind: z.literal('none') }),
+]).meta({ id: 'PhoneAccess' })
+
+export const directory = z.object({
+  asOf: moment,
+  departments: z.array(z.object({
+    id: z.string(), name, keywords: z.array(z.string()), number: nullable(z.string()),
+    members: z.array(z.object({
+      agent: z.string(), name: z.string(), state: z.enum(AGENT_STATES), since: moment, reachable: z.boolean(), canTakeIt: z.boolean(),
+    })),
+    t4: figure,
+  })),
+  contacts: z.array(z.object({
+    id: z.string(), name, keywords: z.array(z.string()), number: z.string().describe('Masked'), canBeDialled: z.boolean(),
+  })),
+}).meta({ id: 'Directory' })
+
 export const live = z.object({
   seq: z.int(), asOf: moment,
   line: z.object({ number: z.string(), name: z.object({ ko: z.string(), en: z.string() }), cadenceMs: z.int(), open: z.boolean() }),
@@ -69,6 +92,7 @@ export const live = z.object({
   agents: z.array(z.object({
     agent: z.string(), name: z.string(), department: z.string(), state: z.enum(AGENT_STATES), since: moment,
     reason: nullable(z.string()), call: nullable(z.string()), until: nullable(moment), answered: z.int(),
+    reachable: z.boolean(), unreachable: z.array(z.enum(UNREACHABLE_REASONS)),
   })),
   intervals: z.array(z.object({
     start: moment, counts, t1: z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() }),
@@ -87,4 +111,4 @@ export const problem = z.looseObject({
   type: z.string(), title: z.string(), status: z.int(), detail: z.string(), because: z.string(),
 }).meta({ id: 'Problem' })
 
-export { stateRequest, wrapUpRequest }
+export { greetingRequest, stateRequest, wrapUpRequest }

@@ -96,6 +96,25 @@ export interface DepartmentsTable {
   id: string
   name_ko: string
   name_en: string
+  /** JSON. */
+  keywords: string
+  number: string | null
+}
+
+export interface ContactsTable {
+  id: string
+  name_ko: string
+  name_en: string
+  /** JSON. */
+  keywords: string
+  number: string
+  /** 0 or 1. */
+  active: number
+}
+
+export interface GreetingsTable {
+  account: string
+  text: string
 }
 
 export interface PeopleTable {
@@ -140,6 +159,8 @@ export interface Tables {
   agents: AgentsTable
   outbox: OutboxTable
   departments: DepartmentsTable
+  contacts: ContactsTable
+  greetings: GreetingsTable
   people: PeopleTable
   endpoints: EndpointsTable
   sessions: SessionsTable

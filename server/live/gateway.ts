@@ -4,14 +4,17 @@ import { type Namespace, Server, type Socket } from 'socket.io'
 import type { AgentId } from '../calls/events.ts'
 import type { Change } from '../floor/intake.ts'
 import type { SessionStore } from '../people/sessions.ts'
+import type { Heartbeats } from '../phone/heartbeats.ts'
 import type { Pictures } from './pictures.ts'
 import type { DeskToServer, Reply, ServerToDesk, ServerToWallboard, SessionView } from './protocol.ts'
-import { type Requests, stateRequest, wrapUpRequest } from './requests.ts'
+import { greetingRequest, heartbeat, type Requests, stateRequest, wrapUpRequest } from './requests.ts'
 
 /** Socket.IO: who is it, which room, the newest picture. */
 export interface Gateway {
   /** Something on the floor has changed. */
   note(change: Change): void
+  /** Another namespace for people who are logged in and have a desk: the demo adds its telephone. */
+  room(name: string): Namespace
   readonly figures: { wallboards: number; desks: number; sent: number; cut: number }
   close(): Promise<void>
 }
@@ -32,6 +35,7 @@ interface Parts {
   store: SessionStore
   pictures: Pictures
   requests: Requests
+  heartbeats: Heartbeats
   /** Pages of this origin may connect, and programs that send none. */
   origin: string
   report: (error: unknown) => void
@@ -42,7 +46,7 @@ interface Known {
   session: string
 }
 
-export function createGateway({ server, sessions, store, pictures, requests, origin, report }: Parts): Gateway {
+export function createGateway({ server, sessions, store, pictures, requests, heartbeats, origin, report }: Parts): Gateway {
   const io = new Server(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -60,16 +64,16 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
 
   // The root namespace is there whether one wants it or not: nobody is let in.
   io.use((_socket, next) => next(new Error('nothing-here')))
-  for (const namespace of [wallboard, desk]) {
-    namespace.use((socket, next) => {
-      const session = (socket.request as { sessionID?: string }).sessionID
-      const who = session === undefined ? null : store.who(session)
-      if (!who || session === undefined) return next(new Error('not-logged-in'))
-      if (namespace === (desk as unknown) && who.role === 'display') return next(new Error('not-allowed'))
-      socket.data = { who, session }
-      next()
-    })
-  }
+  const guard = (namespace: Namespace, forDisplays: boolean) => namespace.use((socket, next) => {
+    const session = (socket.request as { sessionID?: string }).sessionID
+    const who = session === undefined ? null : store.who(session)
+    if (!who || session === undefined) return next(new Error('not-logged-in'))
+    if (!forDisplays && who.role === 'display') return next(new Error('not-allowed'))
+    socket.data = { who, session }
+    next()
+  })
+  guard(wallboard as never, true)
+  guard(desk as never, false)
 
   wallboard.on('connection', (socket) => {
     figures.wallboards = wallboard.sockets.size
@@ -88,6 +92,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     void socket.join(account)
     const view = pictures.desk(account as AgentId)
     if (view) socket.emit('desk', view)
+    if (view) socket.emit('directory', pictures.directory())
     const answering = (reply: unknown, work: () => Promise<Reply>) => {
       if (typeof reply !== 'function') return
       if (!store.who(socket.data.session)) {
@@ -107,6 +112,20 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
       const parsed = wrapUpRequest.safeParse(asked)
       return parsed.success ? requests.finishWrapUp(account as AgentId, parsed.data) : bad
     }))
+    socket.on('greeting', (asked, reply) => answering(reply, () => {
+      const parsed = greetingRequest.safeParse(asked)
+      return parsed.success ? requests.setGreeting(account as AgentId, parsed.data) : bad
+    }))
+    // A page that is merely open is nobody's activity: a heartbeat does not keep the session.
+    socket.on('heartbeat', (beat, reply) => {
+      const parsed = heartbeat.safeParse(beat)
+      if (typeof reply !== 'function') return
+      if (!parsed.success || !store.who(socket.data.session)) {
+        reply({ ok: false, because: parsed.success ? 'not-logged-in' : 'bad-request' })
+        return
+      }
+      heartbeats.heard(account as AgentId, socket.id, parsed.data).then(() => reply({ ok: true }), report)
+    })
   })
 
   /** Volatile: whoever cannot take this picture now gets the next one instead. */
@@ -120,6 +139,10 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
       const view = pictures.desk(account as AgentId)
       if (view) desk.to(account).volatile.emit('desk', view)
     }
+    if (desk.sockets.size > 0 && performance.now() - directorySentAt >= AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) {
+      directorySentAt = performance.now()
+      desk.volatile.emit('directory', pictures.directory())
+    }
   }
   /** What runs by the clock must not take the process down: it still answers callers when the database fails. */
   const safely = (work: () => void) => {
@@ -130,6 +153,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     }
   }
   let lastSentAt = -Infinity
+  let directorySentAt = -Infinity
   let due: NodeJS.Timeout | null = null
   const sendSoon = () => {
     if (due) return
@@ -162,6 +186,11 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
 
   return {
     note: sendSoon,
+    room(name) {
+      const room = io.of(name)
+      guard(room, false)
+      return room
+    },
     figures,
     async close() {
       clearInterval(beat)

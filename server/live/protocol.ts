@@ -240,13 +240,29 @@ export interface DirectoryDepartment {
   members: { agent: string; name: string; state: AgentState; since: Moment; reachable: boolean; canTakeIt: boolean }[]
   t4: PromiseFigure
 }
-export interface DirectoryContact { id: string; name: { ko: string; en: string }; keywords: string[]; canBeDialled: boolean }
+export interface DirectoryContact {
+  id: string
+  name: { ko: string; en: string }
+  keywords: string[]
+  /** Masked. */
+  number: string
+  canBeDialled: boolean
+}
 export interface DirectoryView { asOf: Moment; departments: DirectoryDepartment[]; contacts: DirectoryContact[] }
+
+/** What a call was about, as the agent says in wrap-up. */
+export const WRAP_UP_OUTCOMES = ['resolved', 'call-back-promised', 'passed-on', 'wrong-number', 'other'] as const
+export type WrapUpOutcome = (typeof WRAP_UP_OUTCOMES)[number]
 
 /** What one agent's desk shows. */
 export interface DeskView {
   seq: number
   asOf: Moment
+  /** True when the telephone network, the callers and the colleagues are simulated; then the clock may run faster. */
+  simulated: boolean
+  speed: number
+  /** What this server can do: the page shows nothing else. */
+  offers: { transfers: boolean; callBacks: boolean }
   line: { number: string; name: { ko: string; en: string }; cadenceMs: number }
   me: AgentView
   /** What to say when answering; editable. */
@@ -279,12 +295,44 @@ export interface ServerToWallboard {
 /** Namespace `/desk`: one's own desk only. Same rhythm. */
 export interface ServerToDesk {
   desk: (view: DeskView) => void
+  /** Whom a call can be passed to, as things stand now; at most once a second. */
+  directory: (view: DirectoryView) => void
+}
+
+/** How a desk page gets its telephone. `GET /api/v1/phone`. */
+export type PhoneAccess =
+  /** The Voice SDK registers with this token; a new one is fetched before `tokenUntil`. */
+  | { kind: 'twilio'; token: string; identity: string; tokenUntil: Moment }
+  /** The demo's own telephone, over the namespace `/demo-phone`. */
+  | { kind: 'demo'; identity: string }
+  /** This person is rung on a telephone of their own: the page shows, the telephone talks. */
+  | { kind: 'elsewhere'; where: 'phone' | 'sip' }
+  /** The server has no API key, so it cannot make tokens. */
+  | { kind: 'none' }
+
+/** A line of the demo's telephone. */
+export interface DemoLine { leg: string; call: string | null; from: string }
+
+/** Namespace `/demo-phone`, which only the demo has: the simulator's telephone in place of the Voice SDK. */
+export interface DemoPhoneToBrowser {
+  rings: (line: DemoLine) => void
+  answered: (leg: string) => void
+  ended: (leg: string) => void
+}
+export interface BrowserToDemoPhone {
+  register: (reply: (lines: (DemoLine & { answered: boolean })[]) => void) => void
+  unregister: () => void
+  answer: (leg: string) => void
+  decline: (leg: string) => void
+  hangUp: (leg: string) => void
 }
 
 export interface DeskToServer {
   /** Ready or away. The reply comes after the journal holds it. */
   state: (asked: { state: 'ready' | 'away'; reason?: AwayReason }, reply: (reply: Reply) => void) => void
-  wrapUp: (asked: { outcome: string; note: string }, reply: (reply: Reply) => void) => void
+  wrapUp: (asked: { outcome: WrapUpOutcome; note: string }, reply: (reply: Reply) => void) => void
+  /** What to say when answering; an empty one brings back the line's own. */
+  greeting: (asked: { text: string }, reply: (reply: Reply) => void) => void
   heartbeat: (beat: Heartbeat, reply: (reply: Reply) => void) => void
   transfer: (asked: { call: string; to: TransferTo; kind: TransferKind; gist: string }, reply: (reply: Reply) => void) => void
   /** Another person or department for a transfer whose attempt failed or lasts too long: the same promise goes on. */

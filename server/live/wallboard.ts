@@ -1,4 +1,4 @@
-import { inWrapUp } from '../agents/state.ts'
+import { inWrapUp, reasonsAgainst } from '../agents/state.ts'
 import type { AgentId } from '../calls/events.ts'
 import { legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
@@ -66,6 +66,10 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
       longestMs: frame.longestWaitMs,
       byRing: [day.ring_1, day.ring_2, day.ring_3, day.ring_later],
     },
+    // Filled by the transfers' own part of the floor.
+    t4: { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0 },
+    transfers: [],
+    callBacks: { open: 0, overdue: 0, oldestMadeAt: null },
     ...callers(floor),
     agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
     intervals,
@@ -120,7 +124,7 @@ function judgeRunning(floor: Floor, { now, dayStart, dayEnd }: Frame): Map<Momen
   return found
 }
 
-function figure(kept: number, broken: number, voided: number, running: number): PromiseFigure {
+export function figure(kept: number, broken: number, voided: number, running: number): PromiseFigure {
   const decided = kept + broken
   return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
 }
@@ -159,7 +163,11 @@ function callers(floor: Floor): { ringing: RingingCall[]; waiting: WaitingCall[]
 /** One agent, as others see them. A talk shows before everything else, then a ringing phone, then what the agent said. */
 export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: number): AgentView {
   const agent = floor.agent(staff.id)
-  const view = { agent: staff.id, name: staff.name, department: staff.department, answered, reason: null, call: null, until: null }
+  const unreachable = reasonsAgainst(agent)
+  const view = {
+    agent: staff.id, name: staff.name, department: staff.department, answered, reason: null, call: null, until: null,
+    reachable: unreachable.length === 0, unreachable,
+  }
   for (const [id, part] of floor.partsOf(staff.id)) {
     const { now: stand } = floor.calls.get(id)!
     if (part === 'talking' && stand.phase === 'talking') return { ...view, state: 'talking', since: stand.since, call: id }
@@ -176,6 +184,9 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
   const { declared } = agent
   if (declared.state === 'away') return { ...view, state: 'away', since: declared.since, reason: declared.reason }
   if (declared.state === 'offline') return { ...view, state: 'offline', since: declared.since }
-  if (agent.unreachable) return { ...view, state: 'unreachable', since: agent.unreachable.since }
+  if (unreachable.length > 0) {
+    const since = Math.max(declared.since, Math.min(agent.unreachable?.since ?? Infinity, agent.reach?.reasons.length ? agent.reach.since : Infinity))
+    return { ...view, state: 'unreachable', since }
+  }
   return { ...view, state: 'ready', since: Math.max(declared.since, Math.min(agent.idleSince, now)) }
 }
