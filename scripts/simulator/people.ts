@@ -16,6 +16,10 @@ export interface Person {
   work(shift: Shift): void
   /** Takes the person's hands off: from now on somebody else (a test, a visitor of the demo) uses phone and desk. */
   leaveAlone(): void
+  /** The visitor has gone: the person goes on with what is left of the shift. */
+  goOn(): void
+  /** Asked when about to pick up: how much longer to leave it to somebody else, once a call. */
+  beCourteous(wait: (line: Line) => number): void
 }
 
 /** The words of the API, with how often they fit. */
@@ -34,6 +38,7 @@ export function employ(
   let shift: Shift | null = null
   let due: { reason: string; ms: number } | null = null
   let alone = false
+  let courtesy: (line: Line) => number = () => 0
   const at = (moment: Moment, then: () => void) => {
     clock.wakeAt(moment, () => { if (!alone) then() })
   }
@@ -44,14 +49,17 @@ export function employ(
     const [declines, overhears, delay] =
       [random.next(), random.next(), random.logNormal(habits.answerMedianMs, habits.answerSpread)]
     if (overhears < habits.overhears) return
-    after(delay, () => {
+    const pickUp = (waited: boolean) => {
       if (doing !== 'ready' || !phone.ringing.some(({ sid }) => sid === line.sid)) return
+      const wait = waited ? 0 : courtesy(line)
+      if (wait > 0) return void after(wait, () => pickUp(true))
       if (declines < habits.declines) return void phone.decline(line.sid)
       doing = 'talking'
       const passes = random.chance(habits.passesOn)
       if (!phone.answer(line.sid)) doing = 'ready'
       else if (passes) passOn(clock, random, phone, desk, line, who.transferTo, witness)
-    })
+    }
+    after(delay, () => pickUp(false))
   }
   phone.watch({
     rings: hears,
@@ -117,5 +125,14 @@ export function employ(
       })
     },
     leaveAlone() { alone = true },
+    goOn() {
+      if (!alone) return
+      alone = false
+      if (shift === null || clock.now() >= shift.until) return goHome()
+      phone.register()
+      doing = 'ready'
+      void desk.signIn().then(() => desk.ready())
+    },
+    beCourteous(wait) { courtesy = wait },
   }
 }
