@@ -5,7 +5,8 @@ import { type Config, readConfig } from '../server/config.ts'
 import { connect } from '../server/database/connect.ts'
 import { migrate } from '../server/database/migrate.ts'
 import { importPeople } from '../server/people/import.ts'
-import { PASSWORD, PEOPLE_FILE, ROSTER } from './demo/people.ts'
+import { PASSWORD, PEOPLE_FILE, ROSTER, VISITOR } from './demo/people.ts'
+import { offerPhones } from './demo/phones.ts'
 import { momentOf } from './simulator/arrivals.ts'
 import { windClock } from './simulator/clock.ts'
 import { createWorld } from './simulator/world.ts'
@@ -61,12 +62,13 @@ const restUrl = await world.start()
 const app = await createApp({ ...config, telephony: { ...config.telephony, apiUrl: restUrl } as Config['telephony'] }, { clock })
 idle = () => app.idle()
 const { port } = await app.start()
+offerPhones(app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser')
 
 console.log(`
   ━━ 모의 · SIMULATED ━━  전화망, 발신자, 상담사가 모두 가상입니다. Telephone network, callers and agents are all simulated.
 
-  전광판 · wallboard    http://localhost:${port}/wallboard
-  계정 · accounts       supervisor  (감독자)    wall  (전광판 화면 · display)    mina  (상담사 · agent)
+  상담 화면 · desk      http://localhost:${port}/desk        ${VISITOR.account}  (상담사: 직접 받아 보십시오 · answer calls yourself)
+  전광판 · wallboard    http://localhost:${port}/wallboard   supervisor  (감독자)    wall  (전광판 화면 · display)
   비밀번호 · password   ${PASSWORD}
 
   같은 하루 · the same day again   DEMO_SEED=${seed}        빠르게 · faster   DEMO_SPEED=10

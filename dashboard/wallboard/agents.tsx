@@ -7,7 +7,7 @@ import { useRoom } from '../ui/room.ts'
 import { words } from '../ui/words/language.ts'
 import { inOrder, readiness } from './agent-order.ts'
 import { Panel } from './panel.tsx'
-import { StateMark } from './state-mark.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
 
 export function Agents({ agents }: { agents: AgentView[] }) {
   const { ref, room } = useRoom<HTMLDivElement>('agent')
