@@ -73,7 +73,7 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
           {view.offers.callBacks && <CallBacks view={view} actions={actions} />}
         </div>
         <div class="own">
-          <Today view={view} actions={actions} />
+          <Today view={view} />
           <Shortcuts />
         </div>
       </main>

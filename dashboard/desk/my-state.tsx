@@ -20,7 +20,7 @@ export function MyState({ me, busy, actions }: { me: AgentView; busy: boolean; a
       <p class="state-now">
         <StateMark state={me.state} />
         <strong>{agents.states[me.state]}{me.state === 'away' && me.reason !== null && <> · {agents.reasons[me.reason]}</>}</strong>
-        <span class="length">{duration(floorSecond.value - me.since)}</span>
+        {me.since > 0 && <span class="length">{duration(floorSecond.value - me.since)}</span>}
       </p>
       <div class="state-buttons">
         {(isAway || me.state === 'unreachable') && (

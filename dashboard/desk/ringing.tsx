@@ -46,7 +46,7 @@ function RingingCaller({ call, first, view, phone, hasPhone, actions }: CallerPr
   const seconds = useComputed(() => tenths(floorNow.value - call.arrivedAt))
   const line = lineOf(phone.lines, call)
   return (
-    <li class={`ringing-caller ${urgency} ${first ? 'first' : 'other'}`}>
+    <li class={`ringing-caller ${urgency} ${first ? 'foremost' : 'other'}`}>
       <p class="who"><Caller caller={call.caller} /></p>
       <p class="about">
         <span>{call.earlierCalls === 0 ? said.firstCall : said.earlierCalls(count(call.earlierCalls + 1))}</span>

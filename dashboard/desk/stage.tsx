@@ -1,8 +1,10 @@
 /** What is happening in the agent's hands now: the one thing to look at. */
+import { useSignal } from '@preact/signals'
 import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
 import { count } from '../ui/figures.ts'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
+import { GreetingEditor } from './greeting-editor.tsx'
 import type { PhoneState, Softphone } from './phone.ts'
 import { Ringing } from './ringing.tsx'
 import { Talk } from './talk.tsx'
@@ -33,19 +35,23 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
           ? <Ringing view={view} phone={phone} hasPhone={hasPhone} actions={actions} />
           : wrappingUp !== null
             ? <WrapUp key={wrappingUp.call} over={wrappingUp} actions={actions} />
-            : <Quiet state={me.state} waiting={view.waiting} />}
+            : <Quiet state={me.state} waiting={view.waiting} greeting={view.greeting} actions={actions} />}
     </div>
   )
 }
 
-function Quiet({ state, waiting }: { state: DeskView['me']['state']; waiting: number }) {
+function Quiet({ state, waiting, greeting, actions }: { state: DeskView['me']['state']; waiting: number; greeting: string; actions: Actions }) {
   const said = words.value.desk
+  const editing = useSignal(false)
   const rings = state === 'ready' || state === 'ringing'
   return (
     <section class={`panel quiet ${rings ? 'ready' : 'resting'}`} aria-labelledby="quiet-heading">
-      <h2 id="quiet-heading">{rings ? said.nextCall : said.notReady}</h2>
-      <p>{rings ? said.ready : state === 'unreachable' ? said.whyUnreachable : said.notReadyHow}</p>
-      {waiting > 0 && <p class="waiting-now">{said.readyWaiting(count(waiting))}</p>}
+      <div class="quiet-words">
+        <h2 id="quiet-heading">{rings ? said.nextCall : said.notReady}</h2>
+        <p>{rings ? said.ready : state === 'unreachable' ? said.howToMend : said.notReadyHow}</p>
+        {waiting > 0 && <p class="waiting-now">{said.readyWaiting(count(waiting))}</p>}
+      </div>
+      <GreetingEditor text={greeting} editing={editing} save={actions.greeting} />
     </section>
   )
 }

@@ -1,16 +1,12 @@
-import { useSignal } from '@preact/signals'
 import type { DeskView, PromiseFigure } from '../../server/live/protocol.ts'
 import { count, percent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
-import type { Actions } from './actions.ts'
-import { GreetingEditor } from './greeting-editor.tsx'
 
 /** One's own day: for oneself, beside nobody else's. */
-export function Today({ view, actions }: { view: DeskView; actions: Actions }) {
+export function Today({ view }: { view: DeskView }) {
   const said = words.value.desk
   const { today, offers } = view
-  const editing = useSignal(false)
   return (
     <section class="panel today" aria-labelledby="today-heading">
       <h2 id="today-heading">{said.todayHeading}</h2>
@@ -20,7 +16,6 @@ export function Today({ view, actions }: { view: DeskView; actions: Actions }) {
         {offers.transfers && <Figure label={said.keptT4} figure={today.t4} />}
         <div><dt>{said.meanTalk}</dt><dd>{today.meanTalkMs === null ? '—' : duration(today.meanTalkMs)}</dd></div>
       </dl>
-      <GreetingEditor text={view.greeting} editing={editing} save={actions.greeting} />
     </section>
   )
 }

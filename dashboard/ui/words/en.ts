@@ -151,7 +151,7 @@ export const en: Words = {
 
     reachable: 'Reachable',
     unreachable: 'Unreachable',
-    whyUnreachable: 'Calls do not ring here now',
+    howToMend: 'Mend what is named above, and it rings again',
     reasons: {
       'no-heartbeat': 'The server does not hear from this page',
       'not-registered': 'The phone is not registered',

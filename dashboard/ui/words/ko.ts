@@ -151,7 +151,7 @@ export const ko = {
 
     reachable: '연결 가능',
     unreachable: '연결 불가',
-    whyUnreachable: '지금은 전화가 울리지 않습니다',
+    howToMend: '위에 적힌 까닭을 풀면 다시 울립니다',
     reasons: {
       'no-heartbeat': '서버가 이 화면의 신호를 받지 못하고 있습니다',
       'not-registered': '전화기가 등록되지 않았습니다',
