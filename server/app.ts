@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { getHolidayPreset } from '@hyunbinseo/holidays-kr'
 import { type Logger, pino } from 'pino'
 import { apiRoutes } from './api/routes.ts'
+import { attemptsOf, legOfAttempt } from './calls/arrangement.ts'
 import type { AgentId, Rules } from './calls/events.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -18,13 +19,16 @@ import { createDay } from './live/day.ts'
 import { createGateway } from './live/gateway.ts'
 import { createPictures } from './live/pictures.ts'
 import { createRequests } from './live/requests.ts'
+import { createTransferRequests } from './live/transfer-requests.ts'
+import { createTransferDay } from './live/transfers.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { maskNumber } from './people/mask.ts'
 import { createGreetings } from './people/greetings.ts'
 import { type Roster, readRoster } from './people/roster.ts'
 import { sessionMiddleware, SessionStore } from './people/sessions.ts'
 import { createHeartbeats } from './phone/heartbeats.ts'
-import { isDone, react, type Rulebook, whenFailed } from './routing/plan.ts'
+import { byUs, isDone, react, type Rulebook, whenFailed } from './routing/plan.ts'
+import { isMoot, RING_SECONDS } from './routing/transfers.ts'
 import { keepAwake } from './routing/wakes.ts'
 import { createCalendar } from './standards/calendar.ts'
 import { createOutbox } from './telephony/outbox.ts'
@@ -83,6 +87,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       const [endpoint] = endpoints
       return active && endpoint ? [{ id: account as AgentId, name, department: departments.get(department) ?? department, endpoint }] : []
     })
+    floor.directory = {
+      departments: roster.departments,
+      contacts: roster.contacts.filter(({ active }) => active),
+      departmentOf: new Map(roster.people.map(({ account, department }) => [account as AgentId, department])),
+    }
   }
   readStaff()
   // People are imported by another process: SQLite counts the commits of others.
@@ -99,19 +108,34 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   }, LOOK_AT_PEOPLE_MS)
 
   const documents = createDocuments({
-    publicUrl: config.publicUrl, number: config.line.number, voice: config.line.voice, hours: config.line.hours, fallbackDial: config.fallbackDial,
+    publicUrl: config.publicUrl, number: config.line.number, called: config.line.called, voice: config.line.voice, hours: config.line.hours, fallbackDial: config.fallbackDial,
   })
   let asked: Promise<Telephony> | null = replaced.telephony ? Promise.resolve(replaced.telephony) : null
-  const telephony = () => (asked ??= createTwilio(account))
-  const outbox = createOutbox(database, intake, telephony, clock, ({ call, round }) => documents.next(call, round), (intent) => isDone(floor, intent), whenFailed)
+  const telephony = () => (asked ??= createTwilio(account, config.line.called))
+  const outbox = createOutbox(database, intake, telephony, clock, {
+    urlOf: (intent) => (intent.do === 'offer' ? documents.next(intent.call, intent.round) : documents.move(intent.call, intent.who, intent.move)),
+    ringOf(intent) {
+      const { call, address } = intent
+      if (intent.do === 'ring') return { address, ...documents.colleague(call, intent.attempt), seconds: RING_SECONDS, parameters: { call, transfer: String(floor.call(call).attempts[intent.attempt]?.rung?.transfer ?? 1) } as Record<string, string> }
+      return { address, ...documents.callBackLeg(call, intent.dial), seconds: RING_SECONDS, parameters: { callBack: call } as Record<string, string> }
+    },
+    isDone: (intent) => isDone(floor, intent),
+    isMoot: (intent) => isMoot(floor.call(intent.call), intent),
+    isKnown: (leg) => [...floor.arranged].some((id) => attemptsOf(floor.calls.get(id)!.call).some(([, attempt]) => legOfAttempt(attempt) === leg)),
+    whenDone: (intent, leg, _floor, now) => (intent.do === 'ring' && leg !== null
+      ? [{ ...byUs(now), type: 'colleague-dialled', call: intent.call, attempt: intent.attempt, leg }] : []),
+    whenFailed,
+  })
   const reconciler = createReconciler(floor, intake, telephony, clock, report)
   const wakes = keepAwake(floor, intake, clock, rulebook, report)
 
   const day = createDay(database, calendar)
+  const transferDay = createTransferDay(database, calendar, floor)
   const callers = createCallers(database, clock.now())
   const greetings = createGreetings(database, config.line.name.ko)
-  const pictures = createPictures({ floor, day, callers, greetings, roster: () => roster, calendar, clock, config })
+  const pictures = createPictures({ floor, day, transferDay, callers, greetings, roster: () => roster, calendar, clock, config })
   const requests = createRequests(floor, intake, clock, greetings)
+  const transfers = createTransferRequests(intake, calendar.dayStart)
 
   const heartbeats = createHeartbeats(floor, intake, clock, report)
 
@@ -125,12 +149,13 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     connection.once('close', () => connections.delete(connection))
   })
   const hasPhone = (account: string) => floor.staff.some(({ id }) => id === account)
-  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, heartbeats, origin: config.publicUrl, report })
+  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, transfers, heartbeats, origin: config.publicUrl, report })
   const metrics = createMetrics({
     picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, cadenceMs: config.line.cadenceMs,
   })
   intake.onChange((change) => {
     day.note(change)
+    transferDay.note(change)
     callers.note(change)
     metrics.note(change)
     gateway.note(change)
@@ -152,7 +177,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl: config.publicUrl, config })
+  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, calendar, clock, publicUrl: config.publicUrl, config })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))

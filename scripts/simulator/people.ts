@@ -26,6 +26,8 @@ export interface Person {
 const OUTCOMES = { resolved: 76, 'passed-on': 8, 'call-back-promised': 7, 'wrong-number': 4, other: 5 } as const
 const NOTES = ['안내 완료', '서류 안내', '담당 부서 확인 필요', '재문의 예정', '']
 const REASONS = { break: 6, training: 1, meeting: 1, 'desk-work': 2 } as const
+/** From the offer of a key to the finger on it. */
+const PRESSES_AFTER_MS = 2_500
 /** How long it takes to see that one's phone is not registered. */
 const NOTICES_MS = 4 * 60_000
 
@@ -57,12 +59,18 @@ export function employ(
       doing = 'talking'
       const passes = random.chance(habits.passesOn)
       if (!phone.answer(line.sid)) doing = 'ready'
-      else if (passes) passOn(clock, random, phone, desk, line, who.transferTo, witness)
+      else if (passes && line.parameters['transfer'] === undefined) passOn(clock, random, phone, desk, line, who.transferTo, witness)
     }
     after(delay, () => pickUp(false))
   }
   phone.watch({
     rings: hears,
+    hears(line) {
+      // "… 받으시려면 1번을": a telephone is asked whether a person listens.
+      if (alone || line.sound.kind !== 'say' || phone.kind === 'browser') return
+      const [, digit] = /([0-9])번을 눌러/.exec(line.sound.text) ?? []
+      if (digit !== undefined) after(PRESSES_AFTER_MS, () => { if (phone.talking?.sid === line.sid) phone.press(digit) })
+    },
     ended(line) {
       if (alone || !line.answered || doing !== 'talking') return
       doing = 'wrapping-up'

@@ -193,9 +193,9 @@ const trueLeg = (leg: Leg): TrueLeg => ({
   alertingAt: leg.alertingAt, answeredAt: leg.answeredAt, endedAt: leg.endedAt, endedBy: leg.endedBy,
 })
 
-/** A transfer is answered by the first leg that was rung after it was asked for. */
+/** A transfer is answered by the first leg placed for it: those of a dial ring for the queue. */
 function firstAnswerAfter({ legs }: Story, askedAt: Moment): Moment | null {
-  const answers = legs.filter((leg) => leg.createdAt >= askedAt && leg.answeredAt !== null).map((leg) => leg.answeredAt!)
+  const answers = legs.filter((leg) => leg.direction === 'outbound-api' && leg.createdAt >= askedAt && leg.answeredAt !== null).map((leg) => leg.answeredAt!)
   return answers.length > 0 ? Math.min(...answers) : null
 }
 

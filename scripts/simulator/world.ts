@@ -133,6 +133,10 @@ export function createWorld(set: WorldSettings): World {
     const phone = install(address)
     const random = streams.stream(`outsider ${address}`)
     phone.watch({
+      hears({ sid, sound }) {
+        const [, digit] = sound.kind === 'say' ? /([0-9])번을 눌러/.exec(sound.text) ?? [] : []
+        if (digit !== undefined) clock.wakeAt(clock.now() + 2_500, () => { if (phone.talking?.sid === sid) phone.press(digit) })
+      },
       rings: ({ sid }) => void clock.wakeAt(clock.now() + random.between(OUTSIDE_ANSWER.least, OUTSIDE_ANSWER.most),
         () => { phone.answer(sid) }),
     })

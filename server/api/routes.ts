@@ -9,6 +9,8 @@ import type { Journal } from '../journal/journal.ts'
 import type { Pictures } from '../live/pictures.ts'
 import type { Reply, Role, SessionView } from '../live/protocol.ts'
 import type { Requests } from '../live/requests.ts'
+import type { TransferRequests } from '../live/transfer-requests.ts'
+import { drawCallBacks } from '../live/transfers.ts'
 import { verifyLogin } from '../people/accounts.ts'
 import { phoneAccess } from '../phone/access.ts'
 import { logIn, logOut, whoIs } from '../people/sessions.ts'
@@ -26,6 +28,7 @@ export interface Api {
   floor: Floor
   pictures: Pictures
   requests: Requests
+  transfers: TransferRequests
   calendar: Calendar
   clock: Clock
   publicUrl: string
@@ -35,7 +38,7 @@ export interface Api {
 type Work = (request: Request, response: Response, who: SessionView) => unknown
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl, config }: Api): IRouter {
+export function apiRoutes({ database, journal, floor, pictures, requests, transfers, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -95,6 +98,28 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
   router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
   router.post('/agents/me/wrap-up', replying(schemas.wrapUpRequest, requests.finishWrapUp))
 
+  /** Requests about a call in one's hand; refused with 404, 403 or 409 and a word of a closed list. */
+  const ofCall = <T>(schema: z.ZodType<T>, ask: (agent: AgentId, call: CallId, asked: T) => Promise<Reply>) =>
+    needing(STAFF, async (request, response, who) => {
+      const { call } = check(schemas.callId, request.params)
+      const reply = await ask(who.account as AgentId, call as CallId, check(schema, request.body ?? {}))
+      if (!reply.ok) throw new Problem(reply.because, WHAT_TO_DO[reply.because])
+      response.status(204).end()
+    })
+  router.post('/calls/:call/transfer', ofCall(schemas.transferRequest, transfers.transfer))
+  router.post('/calls/:call/transfer/to', ofCall(schemas.transferToRequest, transfers.transferTo))
+  router.post('/calls/:call/transfer/join', ofCall(schemas.nothingMore, transfers.join))
+  router.post('/calls/:call/transfer/withdraw', ofCall(schemas.nothingMore, transfers.withdraw))
+  router.post('/calls/:call/transfer/swap', ofCall(schemas.nothingMore, transfers.swap))
+  router.post('/calls/:call/transfer/leave', ofCall(schemas.nothingMore, transfers.leave))
+  router.post('/calls/:call/hold', ofCall(schemas.nothingMore, transfers.hold))
+  router.post('/calls/:call/resume', ofCall(schemas.nothingMore, transfers.resume))
+  router.post('/calls/:call/hang-up', ofCall(schemas.nothingMore, transfers.hangUp))
+  router.post('/calls/:call/call-back', ofCall(schemas.callBackRequest, transfers.bookCallBack))
+  router.post('/calls/:call/call-back/dial', ofCall(schemas.nothingMore, transfers.dialCallBack))
+  router.post('/calls/:call/call-back/settle', ofCall(schemas.settleRequest, transfers.settleCallBack))
+  router.get('/call-backs', needing(STAFF, (_request, response) => response.json({ callBacks: drawCallBacks(floor) })))
+
   router.get('/calls', needing(STAFF, async (request, response, who) => {
     const asked = check(schemas.callsQuery, request.query)
     const now = clock.now()
@@ -114,7 +139,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
     const names = new Map(floor.staff.map(({ id, name }) => [id, name]))
     const story = storyOf(call as CallId, journal.eventsOf(call as CallId), names, clock.now())
     if (!story) throw new Problem('not-found', 'there is no such call')
-    if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account)) {
+    if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account) && !story.transfers.some(({ attempts }) => attempts.some(({ to }) => to.id === who.account))) {
       throw new Problem('not-allowed', 'your phone took no part in this call')
     }
     response.json(story)

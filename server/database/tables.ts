@@ -75,6 +75,41 @@ export interface TalliesTable {
   ring_later: number
 }
 
+export interface TransfersTable {
+  call: string
+  transfer: number
+  interval_start: number
+  asked_at: number
+  asked_by: string
+  kind: string
+  to_kind: string
+  to_id: string
+  verdict: string
+  certain: number
+  ending: string | null
+  answered_at: number | null
+  rung_in_time: number
+  speaking_in_time: number
+}
+
+export interface CallBacksTable {
+  call: string
+  caller_masked: string
+  reason: string
+  made_at: number
+  promised_for: number
+  owner: string | null
+  department: string | null
+  state: string
+  outcome: string | null
+  dialled_by: string | null
+}
+
+export interface ClaimsTable {
+  what: WrittenOnce<string>
+  by: WrittenOnce<string>
+}
+
 export interface AgentsTable {
   agent: string
   body: string
@@ -156,6 +191,9 @@ export interface Tables {
   call_legs: CallLegsTable
   calls: CallsTable
   tallies: TalliesTable
+  transfers: TransfersTable
+  call_backs: CallBacksTable
+  claims: ClaimsTable
   agents: AgentsTable
   outbox: OutboxTable
   departments: DepartmentsTable

@@ -1,8 +1,10 @@
+import { attemptsOf, legOfAttempt } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import { type Call, lastRound, legsIn } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import type { CallBackView, DeskView } from './protocol.ts'
+import { drawPart, transferIn } from './transfers.ts'
 import { drawAgent } from './wallboard.ts'
 
 /** What one desk's picture needs to know besides the floor. */
@@ -31,9 +33,14 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     if (!arrived) continue
     const who = { call: id as string, caller: arrived.caller.masked, arrivedAt: arrived.at, earlierCalls: frame.earlierCalls(call) }
     if (part !== 'talking') {
-      ringing.push({ ...who, phones: 'agents' in stand ? stand.agents.length : 0, leg: legOf(call, staff.id), transfer: null })
+      const called = part === 'called'
+      ringing.push({
+        ...who, phones: called ? 1 : 'agents' in stand ? stand.agents.length : 0, leg: called ? legCalled(call, staff.id) : legOf(call, staff.id),
+        transfer: called ? transferIn(floor, call, now) : null,
+      })
     } else if (stand.phase === 'talking') {
-      talking = { ...who, answeredAt: stand.since, held: false, heldSince: null, transfer: null, role: 'answered' }
+      const { since, ...own } = drawPart(call, staff.id)
+      talking = { ...who, answeredAt: since === 0 ? stand.since : since, ...own, transfer: transferIn(floor, call, now) }
     }
   }
   const agent = floor.agent(staff.id)
@@ -62,6 +69,12 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
 /** This agent's phone in the call's newest round, by Twilio's name. */
 function legOf(call: Call, agent: AgentId): string | null {
   return legsIn(call, lastRound(call)).find(([, leg]) => leg.agent === agent && !leg.ended)?.[0] ?? null
+}
+
+/** The leg by which this agent is called in for a transfer. */
+function legCalled(call: Call, agent: AgentId): string | null {
+  const mine = attemptsOf(call).findLast(([, { rung, ended }]) => rung?.to.id === agent && !ended)
+  return mine ? legOfAttempt(mine[1]) : null
 }
 
 export const staffOf = (floor: Floor, id: AgentId): Staff | undefined => floor.staff.find((staff) => staff.id === id)

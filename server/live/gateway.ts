@@ -1,13 +1,15 @@
 import type { Server as HttpServer } from 'node:http'
 import type { RequestHandler } from 'express'
 import { type Namespace, Server, type Socket } from 'socket.io'
-import type { AgentId } from '../calls/events.ts'
+import type { z } from 'zod'
+import type { AgentId, CallId } from '../calls/events.ts'
 import type { Change } from '../floor/intake.ts'
 import type { SessionStore } from '../people/sessions.ts'
 import type { Heartbeats } from '../phone/heartbeats.ts'
 import type { Pictures } from './pictures.ts'
 import type { DeskToServer, Reply, ServerToDesk, ServerToWallboard, SessionView } from './protocol.ts'
 import { greetingRequest, heartbeat, type Requests, stateRequest, wrapUpRequest } from './requests.ts'
+import { callBackRequest, callId, nothingMore, settleRequest, transferRequest, type TransferRequests, transferToRequest } from './transfer-requests.ts'
 
 /** Socket.IO: who is it, which room, the newest picture. */
 export interface Gateway {
@@ -35,6 +37,7 @@ interface Parts {
   store: SessionStore
   pictures: Pictures
   requests: Requests
+  transfers: TransferRequests
   heartbeats: Heartbeats
   /** Pages of this origin may connect, and programs that send none. */
   origin: string
@@ -46,7 +49,7 @@ interface Known {
   session: string
 }
 
-export function createGateway({ server, sessions, store, pictures, requests, heartbeats, origin, report }: Parts): Gateway {
+export function createGateway({ server, sessions, store, pictures, requests, transfers, heartbeats, origin, report }: Parts): Gateway {
   const io = new Server(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -116,6 +119,22 @@ export function createGateway({ server, sessions, store, pictures, requests, hea
       const parsed = greetingRequest.safeParse(asked)
       return parsed.success ? requests.setGreeting(account as AgentId, parsed.data) : bad
     }))
+    // Everything a desk may ask of a call: the same as over the API, checked by the same schemas.
+    const agent = account as AgentId
+    const about = <T>(schema: z.ZodType<T>, asked: unknown, work: (call: CallId, more: T) => Promise<Reply>): Promise<Reply> => {
+      const { call, callBack, ...more } = (asked ?? {}) as Record<string, unknown>
+      const id = callId.safeParse({ call: call ?? callBack })
+      const parsed = schema.safeParse(more)
+      return id.success && parsed.success ? work(id.data.call as CallId, parsed.data) : bad
+    }
+    socket.on('transfer', (asked, reply) => answering(reply, () => about(transferRequest, asked, (call, more) => transfers.transfer(agent, call, more))))
+    socket.on('transferTo', (asked, reply) => answering(reply, () => about(transferToRequest, asked, (call, more) => transfers.transferTo(agent, call, more))))
+    for (const name of ['join', 'withdraw', 'swap', 'leave', 'hold', 'resume', 'hangUp'] as const) {
+      socket.on(name, (asked: unknown, reply: unknown) => answering(reply, () => about(nothingMore, asked, (call) => transfers[name](agent, call))))
+    }
+    socket.on('bookCallBack', (asked, reply) => answering(reply, () => about(callBackRequest, asked, (call, more) => transfers.bookCallBack(agent, call, more))))
+    socket.on('dialCallBack', (asked, reply) => answering(reply, () => about(nothingMore, asked, (call) => transfers.dialCallBack(agent, call))))
+    socket.on('settleCallBack', (asked, reply) => answering(reply, () => about(settleRequest, asked, (call, more) => transfers.settleCallBack(agent, call, more))))
     // A page that is merely open is nobody's activity: a heartbeat does not keep the session.
     socket.on('heartbeat', (beat, reply) => {
       const parsed = heartbeat.safeParse(beat)

@@ -10,6 +10,7 @@ import type { Callers } from './callers.ts'
 import type { Day } from './day.ts'
 import { drawDesk, staffOf } from './desk.ts'
 import type { DeskView, DirectoryView, WallboardView } from './protocol.ts'
+import { drawCallBacks, type TransferDay } from './transfers.ts'
 import { drawWallboard } from './wallboard.ts'
 
 /** Draws pictures of the floor as it is now. */
@@ -26,6 +27,7 @@ export type PacedClock = Clock & { speed?: number }
 export interface PictureParts {
   floor: Floor
   day: Day
+  transferDay: TransferDay
   callers: Callers
   greetings: Greetings
   roster: () => Roster
@@ -34,7 +36,7 @@ export interface PictureParts {
   config: Config
 }
 
-export function createPictures({ floor, day, callers, greetings, roster, calendar, clock, config }: PictureParts): Pictures {
+export function createPictures({ floor, day, transferDay, callers, greetings, roster, calendar, clock, config }: PictureParts): Pictures {
   const { line } = config
   const wallboard = () => {
     const now = clock.now()
@@ -48,6 +50,7 @@ export function createPictures({ floor, day, callers, greetings, roster, calenda
       simulated: config.simulated,
       speed: clock.speed ?? 1,
       ...day.of(now),
+      t4: transferDay.of(now),
     })
   }
   return {
@@ -60,13 +63,13 @@ export function createPictures({ floor, day, callers, greetings, roster, calenda
         line: { number: line.number, name: line.name, cadenceMs: line.cadenceMs },
         simulated: config.simulated,
         speed: clock.speed ?? 1,
-        offers: { transfers: false, callBacks: false },
+        offers: { transfers: true, callBacks: true },
         greeting: greetings.of(staff),
-        today: day.own(agent, now),
-        callBacks: [],
+        today: { ...day.own(agent, now), t4: transferDay.own(agent, now) },
+        callBacks: drawCallBacks(floor),
         earlierCalls: callers.earlier,
       }) : null
     },
-    directory: () => drawDirectory(floor, roster(), clock.now()),
+    directory: () => drawDirectory(floor, roster(), clock.now(), transferDay.byDepartment(clock.now())),
   }
 }

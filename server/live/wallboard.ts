@@ -1,10 +1,12 @@
 import { inWrapUp, reasonsAgainst } from '../agents/state.ts'
+import { attemptsOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import { legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import { judge, judgeBell, wilson } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
+import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
 import type { AgentView, CallCounts, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
 
 /** What a picture needs to know besides the floor. */
@@ -21,6 +23,8 @@ export interface Frame {
   longestWaitMs: number | null
   /** Calls each agent answered today. */
   answeredBy: ReadonlyMap<AgentId, number>
+  /** Promise T4 today. */
+  t4?: WallboardView['t4']
 }
 
 /** Draws what the wallboard shows. Pure: the same floor and frame give the same picture, byte for byte. */
@@ -66,10 +70,9 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
       longestMs: frame.longestWaitMs,
       byRing: [day.ring_1, day.ring_2, day.ring_3, day.ring_later],
     },
-    // Filled by the transfers' own part of the floor.
-    t4: { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0 },
-    transfers: [],
-    callBacks: { open: 0, overdue: 0, oldestMadeAt: null },
+    t4: frame.t4 ?? { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0 },
+    transfers: drawTransfers(floor, now),
+    callBacks: countCallBacks(floor.callBacks.values(), now),
     ...callers(floor),
     agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
     intervals,
@@ -170,10 +173,17 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
   }
   for (const [id, part] of floor.partsOf(staff.id)) {
     const { now: stand } = floor.calls.get(id)!
-    if (part === 'talking' && stand.phase === 'talking') return { ...view, state: 'talking', since: stand.since, call: id }
+    if (part === 'talking' && stand.phase === 'talking') {
+      const { call } = floor.calls.get(id)!
+      return { ...view, state: 'talking', since: stand.with === staff.id ? stand.since : drawPart(call, staff.id).since, call: id }
+    }
   }
-  for (const [id] of floor.partsOf(staff.id)) {
+  for (const [id, part] of floor.partsOf(staff.id)) {
     const { call, now: stand } = floor.calls.get(id)!
+    if (part === 'called') {
+      const rung = attemptsOf(call).findLast(([, attempt]) => attempt.rung?.to.id === staff.id)?.[1].rung
+      if (rung) return { ...view, state: 'ringing', since: rung.at, call: id }
+    }
     const round = stand.phase === 'ringing' || stand.phase === 'queued' ? stand.round : null
     const since = round === null ? undefined : call.rounds[round]?.began?.at
     if (since !== undefined) return { ...view, state: 'ringing', since, call: id }

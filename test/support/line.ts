@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import webhooks from 'twilio/lib/webhooks/webhooks.js'
 import { createApp } from '../../server/app.ts'
 import type { LegEnd, LegId } from '../../server/calls/events.ts'
+import type { Address } from '../../server/calls/intents.ts'
 import type { Clock } from '../../server/clock.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
@@ -25,6 +26,7 @@ export const CALLED = '+8216003248'
 /** A telephone system that does as it is told and remembers it. */
 export interface TestTelephony extends Telephony {
   asked: { do: 'redirect' | 'silence'; leg: LegId; url?: string }[]
+  rung: { leg: LegId; address: Address }[]
   /** Thrown by the next requests, in order; null for none. */
   faults: (Error | null)[]
   legs: Map<LegId, LegEnd | 'running'>
@@ -36,7 +38,7 @@ export function createTestTelephony(): TestTelephony {
     if (next) throw next
   }
   const telephony: TestTelephony = {
-    asked: [], faults: [], legs: new Map(),
+    asked: [], rung: [], faults: [], legs: new Map(),
     async redirect(leg, url) {
       telephony.asked.push({ do: 'redirect', leg, url })
       fault()
@@ -44,6 +46,15 @@ export function createTestTelephony(): TestTelephony {
     async silence(leg) {
       telephony.asked.push({ do: 'silence', leg })
       fault()
+    },
+    async ring({ address }) {
+      const leg = newSid() as LegId
+      telephony.rung.push({ leg, address })
+      fault()
+      return leg
+    },
+    async placed(address) {
+      return telephony.rung.filter((one) => JSON.stringify(one.address) === JSON.stringify(address)).map(({ leg }) => leg)
     },
     async ask(leg) {
       const state = telephony.legs.get(leg)
