@@ -1,16 +1,15 @@
 /**
  * Keyboard shortcuts: function keys, because they work the same in a text field, with the Hangul input method on or off, and
- * with a screen reader, whose own keys are letters.
+ * with a screen reader, whose own keys are letters. Pure; `listen.ts` hears them.
  */
-import type { Actions } from './actions.ts'
-
 export const SHORTCUTS = { answer: 'F2', hangUp: 'F4', mute: 'Alt+M', state: 'F8', search: 'F9', finish: 'Ctrl+Enter' } as const
 export type Shortcut = keyof typeof SHORTCUTS
 
 /** Where the keyboard goes for a search. */
 export const SEARCH_ID = 'directory-search'
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
+/** What is looked at of a KeyboardEvent. */
+interface Pressed { key: string; code: string; altKey: boolean; ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }
 
 /** Which shortcut was pressed, if any. Pure. `finish` belongs to its form and is not among them. */
 export function shortcutOf({ key, code, altKey, ctrlKey, metaKey, shiftKey }: Pressed): Exclude<Shortcut, 'finish'> | null {
@@ -24,26 +23,4 @@ export function shortcutOf({ key, code, altKey, ctrlKey, metaKey, shiftKey }: Pr
     case 'F9': return 'search'
     default: return null
   }
-}
-
-export function startKeys(actions: Actions): () => void {
-  const pressed = (event: KeyboardEvent) => {
-    const shortcut = shortcutOf(event)
-    if (shortcut === null) return
-    event.preventDefault()
-    if (event.repeat) return
-    switch (shortcut) {
-      case 'answer': return actions.answer()
-      case 'hangUp': return actions.hangUp()
-      case 'mute': return actions.mute()
-      case 'state': return void actions.toggleState()
-      case 'search': {
-        const field = document.getElementById(SEARCH_ID) as HTMLInputElement | null
-        field?.focus()
-        field?.select()
-      }
-    }
-  }
-  addEventListener('keydown', pressed)
-  return () => removeEventListener('keydown', pressed)
 }

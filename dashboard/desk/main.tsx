@@ -11,7 +11,7 @@ import { startLanguage, words } from '../ui/words/language.ts'
 import { createActions } from './actions.ts'
 import { Desk } from './desk.tsx'
 import { startHeartbeat } from './heartbeat.ts'
-import { startKeys } from './keys.ts'
+import { startKeys } from './listen.ts'
 import { holdOnePhone } from './one-phone.ts'
 import type { OnePhone } from './one-phone.ts'
 import { fetchAccess, openPhone, SILENT } from './phone.ts'
@@ -83,7 +83,7 @@ void whoIsHere().then((here) => {
   onePhone.value = holdOnePhone(here.account, (mine) => {
     // The signal is set just before; the phone follows it.
     queueMicrotask(() => (mine ? void getPhone() : dropPhone()))
-  })
+  }, navigator.locks)
 })
 
 const rings = computed(() => phoneState.value.lines.some(({ state }) => state === 'ringing')

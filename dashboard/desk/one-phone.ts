@@ -12,8 +12,16 @@ export interface OnePhone {
   release(): void
 }
 
-/** @param onChange called when the phone comes to this tab, and when it goes */
-export function holdOnePhone(account: string, onChange: (mine: boolean) => void, locks: LockManager | undefined = navigator.locks): OnePhone {
+/** What is used of the browser's LockManager. */
+export interface Locks {
+  request(name: string, options: { steal?: boolean; signal?: AbortSignal }, work: () => Promise<void>): Promise<unknown>
+}
+
+/**
+ * @param onChange called when the phone comes to this tab, and when it goes
+ * @param locks without them (a page that is not https) every tab has a phone
+ */
+export function holdOnePhone(account: string, onChange: (mine: boolean) => void, locks: Locks | undefined): OnePhone {
   const mine = signal(false)
   const name = `third-ring.phone.${account}`
   const waiting = new AbortController()
@@ -29,7 +37,7 @@ export function holdOnePhone(account: string, onChange: (mine: boolean) => void,
   })
   const ask = (steal: boolean) => {
     if (!locks) return tell(true)
-    const options: LockOptions = steal ? { steal: true } : { signal: waiting.signal }
+    const options = steal ? { steal: true } : { signal: waiting.signal }
     // It rejects when another tab takes the phone: then this one waits in line again.
     locks.request(name, options, hold).catch(() => {
       tell(false)

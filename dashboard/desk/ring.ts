@@ -3,29 +3,12 @@
  * file has to be fetched. A looping buffer needs no timer: it rings on in a hidden tab, where timers sleep.
  */
 import { signal } from '@preact/signals'
-
-const TONES = [440, 480]
-const TONE_S = 1
-const CADENCE_S = 3
-const LOUDNESS = 0.16
-/** A tone that begins at once clicks. */
-const EDGE_S = 0.012
+import { CADENCE_S, ringSamples } from './ring-tone.ts'
 
 export const sound = signal<'running' | 'suspended'>('suspended')
 
 let context: AudioContext | null = null
 let ringing: AudioBufferSourceNode | null = null
-
-/** Samples of one cadence. Pure. */
-export function ringSamples(rate: number): Float32Array<ArrayBuffer> {
-  const samples = new Float32Array(Math.round(rate * CADENCE_S))
-  const length = Math.round(rate * TONE_S)
-  for (let i = 0; i < length; i++) {
-    const edge = Math.min(1, i / (rate * EDGE_S), (length - i) / (rate * EDGE_S))
-    for (const tone of TONES) samples[i]! += Math.sin((2 * Math.PI * tone * i) / rate) * LOUDNESS * edge
-  }
-  return samples
-}
 
 /** Browsers let a page make a sound only after somebody touched it: every touch is taken for leave to ring. */
 export function allowSound(): void {

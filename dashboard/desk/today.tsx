@@ -11,7 +11,7 @@ export function Today({ view }: { view: DeskView }) {
     <section class="panel today" aria-labelledby="today-heading">
       <h2 id="today-heading">{said.todayHeading}</h2>
       <dl class="own-figures">
-        <div><dt>{said.answered}</dt><dd>{count(today.answered)}{said.callsUnit}</dd></div>
+        <div><dt>{said.answered}</dt><dd>{count(today.answered)}{words.value.promise.calls}</dd></div>
         <Figure label={said.keptT1} figure={today.t1} />
         {offers.transfers && <Figure label={said.keptT4} figure={today.t4} />}
         <div><dt>{said.meanTalk}</dt><dd>{today.meanTalkMs === null ? '—' : duration(today.meanTalkMs)}</dd></div>

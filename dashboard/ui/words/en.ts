@@ -232,7 +232,6 @@ export const en: Words = {
     keptT1: 'Before ring 3',
     keptT4: 'Within 30 s',
     meanTalk: 'Mean talk',
-    callsUnit: '',
 
     directoryHeading: 'Find a department',
     searchLabel: 'Department, matter, name, or initials in Korean',

@@ -233,7 +233,6 @@ export const ko = {
     keptT1: '세 번째 벨 전',
     keptT4: '30초 연결',
     meanTalk: '평균 통화',
-    callsUnit: '건',
 
     directoryHeading: '부서 찾기',
     searchLabel: '부서, 업무, 이름 또는 초성',
