@@ -123,6 +123,11 @@ export function createActions({ ask, phone, view }: Hands) {
     join: () => ofCall((call) => doing('join', { call })),
     withdraw: () => ofCall((call) => doing('withdraw', { call })),
     swap: () => ofCall((call) => doing('swap', { call })),
+    /** The transfer's next step: bring the caller in, then leave. */
+    goOn() {
+      const stage = view()?.talking?.transfer?.stage
+      return stage === 'consulting' ? actions.join() : stage === 'joined' ? actions.leave() : Promise.resolve(false)
+    },
     leave: () => ofCall((call) => doing('leave', { call })),
     hold: () => ofCall((call) => doing('hold', { call })),
     resume: () => ofCall((call) => doing('resume', { call })),

@@ -12,6 +12,8 @@ export function startKeys(actions: Actions): () => void {
       case 'answer': return actions.answer()
       case 'hangUp': return actions.hangUp()
       case 'mute': return actions.mute()
+      case 'goOn': return void actions.goOn()
+      case 'withdraw': return void actions.withdraw()
       case 'state': return void actions.toggleState()
       case 'search': {
         const field = document.getElementById(SEARCH_ID) as HTMLInputElement | null

@@ -6,6 +6,7 @@ import { tenths } from '../ui/moments.ts'
 import { language, words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'
 import type { Actions } from './actions.ts'
+import { SHORTCUTS } from './keys.ts'
 import { PROMISE_MS, secondsLeft, sharesOf, standOf } from './race.ts'
 
 /** What a caller who cannot be connected now is promised: before the end of the next working hour. */
@@ -31,10 +32,10 @@ export function Transfer({ transfer, view, actions }: { transfer: TransferView; 
         </p>
       )}
       <p class="buttons" aria-busy={busy.value !== null}>
-        {stage === 'consulting' && <button type="button" class="go" onClick={() => void actions.join()}>{said.join}</button>}
+        {stage === 'consulting' && <button type="button" class="go" onClick={() => void actions.join()}>{said.join} <kbd>{SHORTCUTS.goOn}</kbd></button>}
         {stage === 'consulting' && <button type="button" onClick={() => void actions.swap()}>{said.swap}</button>}
-        {stage === 'joined' && <button type="button" class="go" onClick={() => void actions.leave()}>{said.leave}</button>}
-        {!over && stage !== 'joined' && <button type="button" onClick={() => void actions.withdraw()}>{said.withdraw}</button>}
+        {stage === 'joined' && <button type="button" class="go" onClick={() => void actions.leave()}>{said.leave} <kbd>{SHORTCUTS.goOn}</kbd></button>}
+        {!over && stage !== 'joined' && <button type="button" onClick={() => void actions.withdraw()}>{said.withdraw} <kbd>{SHORTCUTS.withdraw}</kbd></button>}
         {view.offers.callBacks && (stand === 'broken' || over) && transfer.end !== 'completed' && (
           <button type="button" onClick={() => void actions.bookCallBack(floorSecond.value + CALL_BACK_WITHIN_MS)}>{said.bookCallBack}</button>
         )}

@@ -282,7 +282,7 @@ export const en: Words = {
 
     shortcutsHeading: 'Keys',
     shortcuts: {
-      answer: 'Answer', hangUp: 'Hang up', state: 'Ready ↔ away', search: 'Find a department', mute: 'Mute', finish: 'Finish wrap-up',
+      answer: 'Answer', hangUp: 'Hang up', state: 'Ready ↔ away', search: 'Find a department', mute: 'Mute', goOn: 'Transfer: go on', withdraw: 'Transfer: take back', finish: 'Finish wrap-up',
     },
 
     refusals: {

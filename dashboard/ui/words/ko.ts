@@ -283,7 +283,7 @@ export const ko = {
 
     shortcutsHeading: '단축키',
     shortcuts: {
-      answer: '받기', hangUp: '끊기', state: '대기 ↔ 이석', search: '부서 찾기', mute: '음소거', finish: '후처리 끝',
+      answer: '받기', hangUp: '끊기', state: '대기 ↔ 이석', search: '부서 찾기', mute: '음소거', goOn: '연결 다음 단계', withdraw: '연결 그만두기', finish: '후처리 끝',
     },
 
     refusals: {
