@@ -61,7 +61,7 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
     <>
       <header class="top"><DeskHead view={view} /></header>
       <main class={`room-of-desk ${view.talking ? 'talking' : view.ringing.length > 0 ? 'ringing' : view.wrappingUp ? 'wrap-up' : view.me.state}`}>
-        <div class="first">
+        <div class="me-row">
           <MyState me={view.me} busy={view.talking !== null} actions={actions} />
           <Reach reach={view.reach} me={view.me} phone={phone} softphone={softphone} hasPhone={hasPhone} talking={view.talking !== null}
             actions={actions} onTakePhone={onTakePhone} />

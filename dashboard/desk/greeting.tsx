@@ -9,12 +9,14 @@ interface GreetingProps {
   since: number
   cadenceMs: number
   answeredAt?: number
+  /** A colleague to whom a call is passed did not let anybody wait. */
+  passedOn?: boolean
 }
 
 /** What to say first: affiliation and name. In Korean whatever the page speaks, because the caller does. */
-export function Greeting({ text, since, cadenceMs, answeredAt }: GreetingProps) {
+export function Greeting({ text, since, cadenceMs, answeredAt, passedOn = false }: GreetingProps) {
   const said = words.value.desk
-  const late = useComputed(() => (answeredAt ?? floorNow.value) - since >= (PROMISED_RING - 1) * cadenceMs).value
+  const late = useComputed(() => !passedOn && (answeredAt ?? floorNow.value) - since >= (PROMISED_RING - 1) * cadenceMs).value
   return (
     <p class="greeting">
       <span class="greeting-label">{said.greetingHeading}</span>{' '}

@@ -32,7 +32,7 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
       {talking !== null
         ? <Talk key={talking.call} view={view} talking={talking} phone={phone} directory={directory} actions={actions} />
         : ringing.length > 0
-          ? <Ringing view={view} phone={phone} hasPhone={hasPhone} actions={actions} />
+          ? <Ringing view={view} phone={phone} hasPhone={hasPhone} directory={directory} actions={actions} />
           : wrappingUp !== null
             ? <WrapUp key={wrappingUp.call} over={wrappingUp} actions={actions} />
             : <Quiet state={me.state} waiting={view.waiting} greeting={view.greeting} actions={actions} />}

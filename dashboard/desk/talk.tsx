@@ -10,6 +10,7 @@ import type { Actions } from './actions.ts'
 import { Greeting } from './greeting.tsx'
 import { Keypad } from './keypad.tsx'
 import { SHORTCUTS } from './keys.ts'
+import { nameIn } from './names.ts'
 import { Notes } from './notes.tsx'
 import type { PhoneState } from './phone.ts'
 import { Transfer } from './transfer.tsx'
@@ -22,10 +23,11 @@ interface TalkProps {
   actions: Actions
 }
 
-export function Talk({ view, talking, phone, actions }: TalkProps) {
+export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
   const said = words.value.desk
   const keypad = useSignal(false)
   const line = openLine(phone.lines)
+  const passing = talking.role === 'answered' && talking.transfer !== null && talking.transfer.stage !== 'ended'
   const armed = useComputed(() => guard.value?.armed ?? false).value
   return (
     <section class={`panel talk ${talking.held ? 'held' : ''}`} aria-labelledby="talk-heading">
@@ -34,18 +36,23 @@ export function Talk({ view, talking, phone, actions }: TalkProps) {
         <p class="who"><Caller caller={talking.caller} /></p>
         <p class="about">
           <span>{talking.earlierCalls === 0 ? said.firstCall : said.earlierCalls(count(talking.earlierCalls + 1))}</span>
-          {talking.role === 'colleague' && talking.transfer !== null && <span class="passed-on">{said.passedOnBy(talking.transfer.by)}</span>}
+          {talking.role === 'colleague' && talking.transfer !== null && <span class="passed-on">{said.passedOnBy(nameIn(directory, talking.transfer.by))}</span>}
         </p>
         <p class="talk-length"><span class="hidden">{said.talkLength} </span>{duration(floorSecond.value - talking.answeredAt)}</p>
       </header>
       {talking.role === 'colleague' && talking.transfer !== null && talking.transfer.gist !== '' && (
         <p class="gist"><strong>{said.gistOf}</strong> {talking.transfer.gist}</p>
       )}
-      <Greeting text={view.greeting} since={talking.arrivedAt} cadenceMs={view.line.cadenceMs} answeredAt={talking.answeredAt} />
+      {!passing && !talking.held && (
+        <Greeting
+          text={view.greeting} since={talking.arrivedAt} cadenceMs={view.line.cadenceMs} answeredAt={talking.answeredAt}
+          passedOn={talking.role === 'colleague'}
+        />
+      )}
       {line !== null && (
         <div class="buttons" role="group" aria-label={said.talkHeading}>
           <button type="button" aria-pressed={line.muted} onClick={actions.mute}>{line.muted ? said.unmute : said.mute} <kbd>{SHORTCUTS.mute}</kbd></button>
-          {view.offers.transfers && talking.transfer?.stage !== 'consulting' && (
+          {view.offers.transfers && !passing && (
             <button type="button" aria-pressed={talking.held} onClick={() => void (talking.held ? actions.resume() : actions.hold())}>
               {talking.held ? said.resume : said.hold}
             </button>
@@ -54,11 +61,11 @@ export function Talk({ view, talking, phone, actions }: TalkProps) {
           <button type="button" class={`stop ${armed ? 'armed' : ''}`} onClick={actions.hangUp}>
             {armed ? said.hangUpGuard : said.hangUp} <kbd>{SHORTCUTS.hangUp}</kbd>
           </button>
+          <p class="talk-remark" role="status">
+            {line?.state === 'reconnecting' ? said.reconnecting : armed ? said.guardMeaning : line?.muted ? said.muted : ''}
+          </p>
         </div>
       )}
-      <p class="talk-remark" role="status">
-        {line?.state === 'reconnecting' ? said.reconnecting : armed ? said.guardMeaning : line?.muted ? said.muted : ''}
-      </p>
       {keypad.value && line !== null && <Keypad onPress={actions.pressKey} />}
       {talking.transfer !== null && talking.role === 'answered' && view.offers.transfers && (
         <Transfer transfer={talking.transfer} view={view} actions={actions} />

@@ -44,7 +44,7 @@ export function Transfer({ transfer, view, actions }: { transfer: TransferView; 
   )
 }
 
-function Countdown({ transfer }: { transfer: TransferView }) {
+export function Countdown({ transfer }: { transfer: TransferView }) {
   const said = words.value.desk
   const left = useComputed(() => secondsLeft(transfer, floorNow.value)).value
   const stand = useComputed(() => standOf(transfer, floorNow.value)).value
