@@ -10,7 +10,7 @@ import { openDesk } from './desk.ts'
 import type { Desk } from './desk.ts'
 import type { Account, Exchange } from './exchange.ts'
 import { withFaults } from './faults.ts'
-import type { PartialFaults } from './faults.ts'
+import type { Faults, PartialFaults } from './faults.ts'
 import { steady } from './habits.ts'
 import type { Habits } from './habits.ts'
 import { employ } from './people.ts'
@@ -68,6 +68,8 @@ export interface World {
   /** Twilio's REST API: TWILIO_API_URL. Empty before `start`. */
   readonly restUrl: string
   readonly truth: Truth
+  /** What goes wrong; may be changed at any moment. */
+  readonly faults: Faults
   readonly people: ReadonlyMap<string, Person>
   /** Opens the REST API. `port` 0: any. */
   start(port?: number): Promise<string>
@@ -188,7 +190,7 @@ export function createWorld(set: WorldSettings): World {
 
   let restUrl = ''
   return {
-    truth, people, callIn, phone: phoneAt, desk: deskOf,
+    truth, faults: x.faults, people, callIn, phone: phoneAt, desk: deskOf,
     get restUrl() { return restUrl },
     get requestCount() { return wire.requests() },
     async start(port) {

@@ -1,4 +1,4 @@
-import { arrangementOf, attemptsOf, isArranged, isUnderWay, legOfAttempt } from '../calls/arrangement.ts'
+import { arrangementOf, attemptsOf, isArranged, isUnderWay, legOfAttempt, transfersOf } from '../calls/arrangement.ts'
 import type { AgentId, CallEvent, LegId, When } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { answerOf, type Call, lastRound, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
@@ -160,6 +160,11 @@ function passed(call: Call, agent: AgentId): Moment | null {
   for (const [, leg] of legsOf(call)) {
     if (leg.agent !== agent || !leg.ended || leg.answered || leg.silenced || leg.ended.status === 'canceled') continue
     if (last === null || leg.ended.at > last) last = leg.ended.at
+  }
+  // For a transfer too, unless it was stopped because somebody else had it.
+  for (const [, { rung, answered, ended, stopped }] of attemptsOf(call)) {
+    if (rung?.to.id !== agent || !ended || answered || (stopped && transfersOf(call).some(({ n, winner }) => n === rung.transfer && winner))) continue
+    if (last === null || ended.at > last) last = ended.at
   }
   // The dial's own report, for legs whose reports are late.
   for (const [n, round] of roundsOf(call)) {

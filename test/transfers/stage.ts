@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Caller } from '../../scripts/simulator/caller.ts'
 import { windClock } from '../../scripts/simulator/clock.ts'
-import type { PartialFaults } from '../../scripts/simulator/faults.ts'
+import type { Faults, PartialFaults } from '../../scripts/simulator/faults.ts'
 import type { Switches } from '../../scripts/simulator/switches.ts'
 import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
 import { type App, createApp } from '../../server/app.ts'
@@ -37,6 +37,8 @@ export interface StageOptions {
   seed?: number
   switches?: Partial<Switches>
   faults?: PartialFaults
+  /** Changed while the play goes on. */
+  restFaults?: Faults['rest']
   settings?: Record<string, string>
 }
 
@@ -75,6 +77,7 @@ async function setTheStage(options: StageOptions) {
     number: CALLED, roster: PEOPLE.map(({ account, endpoint }) => ({ account, password: PASSWORD, name: account, endpoint })), idle: () => idle(),
     keepRequests: true, ...(options.switches && { switches: options.switches }), ...(options.faults && { faults: options.faults }),
   })
+  if (options.restFaults) world.faults.rest = options.restFaults
   for (const person of world.people.values()) person.leaveAlone()
   const restUrl = await world.start()
   let app: App
