@@ -61,6 +61,8 @@ export interface Truth extends Witness {
   /** A colleague, on this leg, asks for a transfer; a second try after a failed one goes on with the first clock. */
   transferAsked(sid: string): void
   transferWithdrawn(sid: string): void
+  /** The desk would not do it: nothing was promised. */
+  transferRefused(sid: string): void
   /** Forgets finished calls (long runs); they were handed to the caller of this. */
   take(): TrueCall[]
 }
@@ -95,7 +97,8 @@ export function keepTruth(set: TruthSettings): Truth {
       sid: leg.sid, from: leg.from, arrivedAt: story.arrivedAt, answeredAt: answered?.from ?? null,
       answeredBy: answered?.address ?? null, ...ended, outcome: outcomeOf(story), heardError: story.heardError,
     }
-    const gaveUpAt = ended.endedBy === 'caller' ? ended.endedAt : null
+    // Who hangs up on a transfer that came back, caller or agent, gives it up.
+    const gaveUpAt = ended.endedBy === 'caller' || ended.endedBy === 'agent' ? ended.endedAt : null
     const transfers = story.transfers.map((transfer) =>
       transferVerdict({ ...transfer, answeredAt: firstAnswerAfter(story, transfer.askedAt) }, gaveUpAt, set.now()))
     return {
@@ -165,6 +168,10 @@ export function keepTruth(set: TruthSettings): Truth {
       const last = story?.transfers.at(-1)
       const goesOn = story && last && last.withdrawnAt === null && firstAnswerAfter(story, last.askedAt) === null
       if (story && !goesOn) story.transfers.push({ askedAt: set.now(), withdrawnAt: null })
+    },
+    transferRefused(sid) {
+      const story = storyOf.get(sid)
+      if (story?.transfers.at(-1)?.askedAt === set.now()) story.transfers.pop()
     },
     transferWithdrawn(sid) {
       const last = storyOf.get(sid)?.transfers.at(-1)

@@ -28,6 +28,7 @@ export interface Party {
 export interface Transfer {
   n: number
   kind: TransferKind
+  /** Who asked for it last: in whose hand it is. */
   by: AgentId
   gist: string
   /** The first request: the clock begins here. */
@@ -106,9 +107,9 @@ export function transfersOf(call: Call): Transfer[] {
         case 'swap-asked': swapped = !swapped; break
       }
     }
-    const tried = about.findLast((other) => other.type === 'transfer-asked' || other.type === 'transfer-widened') as Ask & { to: Target }
+    const tried = about.findLast((other) => other.type === 'transfer-asked' || other.type === 'transfer-widened') as Extract<Ask, { type: 'transfer-asked' | 'transfer-widened' }>
     return [{
-      n, kind: ask.kind, by: ask.by, gist: ask.gist, asked: ask, to: tried.to, triedSince: tried, withdrawn, returned, attempts, winner,
+      n, kind: tried.kind, by: tried.by, gist: ask.gist, asked: ask, to: tried.to, triedSince: tried, withdrawn, returned, attempts, winner,
       joinAsked, swapped, hunting: !winner && !withdrawn && last.type !== 'transfer-returned' && !call.ended,
     }]
   })
@@ -162,7 +163,7 @@ function isLeaving(call: Call, party: Party, transfers: readonly Transfer[]): bo
       if ((ask.type === 'leave-asked' || ask.type === 'hang-up-asked') && ask.by === party.agent && ask.at >= party.since.at) return true
     }
     // Blind: whoever passes the call on is free at once.
-    if (transfers.some(({ kind, by, asked, withdrawn }) => kind === 'blind' && by === party.agent && asked.at >= party.since.at && !withdrawn)) return true
+    if (transfers.some(({ kind, by, triedSince, withdrawn }) => kind === 'blind' && by === party.agent && triedSince.at >= party.since.at && !withdrawn)) return true
   }
   // A consult that was withdrawn: the colleague is let go.
   return party.attempt !== null && transfers.some(({ winner, withdrawn }) => withdrawn && winner?.[0] === party.attempt)

@@ -100,7 +100,7 @@ export type CallEvent = When & { call: CallId } & (
 export type AskEvent = { ask: number } & (
   | { type: 'transfer-asked'; transfer: number; kind: TransferKind; to: Target; by: AgentId; gist: string }
   /** Somebody else is to be tried for the same transfer. */
-  | { type: 'transfer-widened'; transfer: number; to: Target; by: AgentId }
+  | { type: 'transfer-widened'; transfer: number; kind: TransferKind; to: Target; by: AgentId }
   | { type: 'transfer-withdrawn'; transfer: number; by: AgentId }
   /** Nobody came: whoever asked has the caller back, or the caller goes to the front of the queue. */
   | { type: 'transfer-returned'; transfer: number; because: ReturnReason }

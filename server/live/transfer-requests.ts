@@ -117,9 +117,9 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
     if (able.includes('yes')) return null
     return able.includes('busy') || able.length === 0 ? 'target-busy' : 'target-unreachable'
   }
-  /** A transfer that came back can be tried again: its promise goes on. */
+  /** A transfer that came back can be tried again, by whoever has the caller now: its promise goes on. */
   const isOpen = ({ transfer, agent }: InHand): boolean =>
-    transfer !== null && transfer.by === agent && !transfer.withdrawn && !transfer.winner
+    transfer !== null && (transfer.by === agent || !transfer.hunting) && !transfer.withdrawn && !transfer.winner
   const consulting = ({ transfer, staying }: InHand): Transfer | null => {
     if (!transfer?.winner || transfer.withdrawn) return null
     return staying.some(({ attempt }) => attempt === transfer.winner![0]) && staying.length > 1 ? transfer : null
@@ -132,13 +132,13 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
       const target = targetOf(to)
       const because = look(hand, target)
       if (because) return because
-      if (isOpen(hand)) return asked({ type: 'transfer-widened', ask, transfer: hand.transfer!.n, to: target, by: agent })
+      if (isOpen(hand)) return asked({ type: 'transfer-widened', ask, transfer: hand.transfer!.n, kind, to: target, by: agent })
       return asked({ type: 'transfer-asked', ask, transfer: (transfer?.n ?? 0) + 1, kind, to: target, by: agent, gist })
     }),
     transferTo: (agent, id, { to }) => inHand(agent, id, (hand) => {
       if (!isOpen(hand)) return 'wrong-moment'
       const target = targetOf(to)
-      return look(hand, target) ?? asked({ type: 'transfer-widened', ask: hand.ask, transfer: hand.transfer!.n, to: target, by: agent })
+      return look(hand, target) ?? asked({ type: 'transfer-widened', ask: hand.ask, transfer: hand.transfer!.n, kind: hand.transfer!.kind, to: target, by: agent })
     }),
     join: (agent, id) => inHand(agent, id, (hand) => {
       const transfer = consulting(hand)
@@ -148,7 +148,7 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
     withdraw: (agent, id) => inHand(agent, id, (hand) => {
       const { transfer, ask } = hand
       if (!transfer || transfer.by !== agent || transfer.withdrawn || transfer.joinAsked) return 'wrong-moment'
-      if (!transfer.hunting && !consulting(hand)) return 'wrong-moment'
+      if (transfer.winner && !consulting(hand)) return 'wrong-moment'
       return asked({ type: 'transfer-withdrawn', ask, transfer: transfer.n, by: agent })
     }),
     swap: (agent, id) => inHand(agent, id, (hand) => {

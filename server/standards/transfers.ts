@@ -91,7 +91,7 @@ function togetherAt(call: Call, transfer: Transfer, joinedAt: Moment): Moment | 
 }
 
 function endOf(call: Call, transfer: Transfer, together: Moment | null): TransferEnd | null {
-  if (transfer.withdrawn) return 'withdrawn'
+  if (transfer.withdrawn) return transfer.returned && transfer.returned.at <= transfer.withdrawn.at ? transfer.returned.because : 'withdrawn'
   if (together !== null && (transfer.joinAsked || !transfer.swapped)) return 'completed'
   if (call.ended) return transfer.returned && !transfer.winner ? transfer.returned.because : 'lost-in-transfer'
   const winner = transfer.winner?.[1]

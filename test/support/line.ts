@@ -73,7 +73,7 @@ export interface Answer {
 
 export interface LineOptions {
   settings?: Record<string, string>
-  people?: { account: string; role?: string; endpoints?: object[] }[]
+  people?: { account: string; role?: string; department?: string; endpoints?: object[] }[]
   clock?: Clock
   /** A database that goes on from an earlier line; it is not deleted at the end. */
   file?: string
@@ -185,9 +185,11 @@ export async function fillRoster(file: string, people: NonNullable<LineOptions['
   const database = connect(file)
   migrate(database.writer)
   const answer = await importPeople(database, {
-    departments: [{ id: 'centre', name: { ko: '고객지원센터', en: 'Customer centre' } }],
-    people: people.map(({ account, role = 'agent', endpoints }) => ({
-      account, name: `${account} 님`, role, department: 'centre', password: PASSWORD,
+    departments: [...new Set(['centre', ...people.map(({ department = 'centre' }) => department)])].map((id) =>
+      ({ id, name: id === 'centre' ? { ko: '고객지원센터', en: 'Customer centre' } : { ko: `${id} 부서`, en: id } })),
+    contacts: [{ id: 'forest', name: { ko: '산림청', en: 'Forest service' }, number: '042-481-0000' }],
+    people: people.map(({ account, role = 'agent', department = 'centre', endpoints }) => ({
+      account, name: `${account} 님`, role, department, password: PASSWORD,
       endpoints: endpoints ?? (role === 'agent' ? [{ kind: 'browser' }] : []),
     })),
   }, CHEAP)

@@ -59,7 +59,7 @@ describe('promise T4', () => {
       ...talk(), asks(), ...rings(1, 'tara', TARA, ASKED),
       at(ASKED + 12_000, { type: 'colleague-ended', attempt: 1, leg: TARA, status: 'busy' }),
       at(ASKED + 12_001, { type: 'transfer-returned', ask: 2, transfer: 1, because: 'refused' }),
-      at(ASKED + 15_000, { type: 'transfer-widened', ask: 3, transfer: 1, to: { kind: 'agent', id: 'tom' }, by: mina }),
+      at(ASKED + 15_000, { type: 'transfer-widened', ask: 3, transfer: 1, kind: 'consult', to: { kind: 'agent', id: 'tom' }, by: mina }),
       ...rings(2, 'tom', TOM, ASKED + 15_000), ...answers(2, TOM, ASKED + 28_000),
     ]
     expect(transfersOf(fold(events))).to.have.length(1)
