@@ -7,7 +7,7 @@ import { language, words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { SHORTCUTS } from './keys.ts'
-import { PROMISE_MS, secondsLeft, sharesOf, standOf } from './race.ts'
+import { PROMISE_MS, secondsLeft, sharesOf, standOf } from '../ui/race.ts'
 
 /** What a caller who cannot be connected now is promised: before the end of the next working hour. */
 const CALL_BACK_WITHIN_MS = 60 * 60_000

@@ -12,6 +12,7 @@ import { Head } from './head.tsx'
 import { IntervalsChart } from './intervals-chart.tsx'
 import { PromiseGauge } from './promise-gauge.tsx'
 import { RingingCalls } from './ringing-calls.tsx'
+import { Transfers } from './transfers.tsx'
 import { WaitingCalls } from './waiting-calls.tsx'
 import { Waits } from './waits.tsx'
 
@@ -53,6 +54,7 @@ function Floor({ view }: { view: WallboardView }) {
       <RingingCalls calls={view.ringing} cadenceMs={view.line.cadenceMs} />
       <WaitingCalls calls={view.waiting} />
       <Agents agents={view.agents} />
+      <Transfers t4={view.t4} transfers={view.transfers} callBacks={view.callBacks} agents={view.agents} target={view.target} />
       <Waits waits={view.waits} />
       <IntervalsChart intervals={view.intervals} target={view.target} />
       <DayEquation counts={view.counts} conserved={view.conserved} />

@@ -3,7 +3,7 @@ import { GUARD_MS, landed, press } from '../../dashboard/desk/guard.ts'
 import { startHeartbeat } from '../../dashboard/desk/heartbeat.ts'
 import { shortcutOf } from '../../dashboard/desk/keys.ts'
 import { holdOnePhone, type Locks } from '../../dashboard/desk/one-phone.ts'
-import { secondsLeft, sharesOf, standOf } from '../../dashboard/desk/race.ts'
+import { secondsLeft, sharesOf, standOf } from '../../dashboard/ui/race.ts'
 import { ringSamples } from '../../dashboard/desk/ring-tone.ts'
 import type { Heartbeat, Reply } from '../../server/live/protocol.ts'
 

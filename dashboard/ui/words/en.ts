@@ -110,6 +110,17 @@ export const en: Words = {
     },
   },
 
+  transfers: {
+    heading: 'Passed on within 30 s',
+    none: 'No call has been passed on today',
+    lost: 'Lost meanwhile',
+    connected: 'connected',
+    late: 'over 30 s',
+    callBacks: 'To call back',
+    people: (n) => n,
+    overdue: (n) => `${n} overdue`,
+  },
+
   intervals: {
     heading: 'By quarter-hour',
     above: 'kept',

@@ -109,6 +109,17 @@ export const ko = {
     } satisfies Record<AwayReason, string> as Record<AwayReason, string>,
   },
 
+  transfers: {
+    heading: '30초 안에 담당자 연결',
+    none: '오늘 돌린 전화가 없습니다',
+    lost: '연결 중 끊김',
+    connected: '연결됨',
+    late: '30초 지남',
+    callBacks: '전화드릴 분',
+    people: (n: string) => `${n}명`,
+    overdue: (n: string) => `약속 지남 ${n}명`,
+  },
+
   intervals: {
     heading: '15분마다',
     above: '지킨 비율',
