@@ -68,6 +68,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     queueLimit: config.line.queueLimit,
     isOpen: calendar.isOpen,
     dayStart: calendar.dayStart,
+    hunt: (department) => (config.line.transferInTurn.includes(department) ? 'in-turn' : 'together'),
   }
   const rules: Rules = { definition: 1, cadenceMs: config.line.cadenceMs, wrapUpMs: config.line.wrapUpMs }
 

@@ -185,7 +185,8 @@ function callerPlace(call: Call, parties: readonly Party[], staying: readonly Pa
   if (staying.length === 0) {
     if (!last) return 'queue'
     // Whoever hung up while the caller heard them meant it; a caller who is on hold, or whose agent's browser died, is not let fall.
-    return actual === 'hold' || actual === 'queue' || call.lost[last.who] || (actual === 'bridge' && unfinished(last, transfer)) ? 'queue' : 'out'
+    return actual === 'hold' || actual === 'queue' || call.lost[last.who] || (actual === 'bridge' && unfinished(last, transfer))
+      || (actual === 'room' && haveNotMet(call, last)) ? 'queue' : 'out'
   }
   const colleague = colleagueIn(staying, transfer)
   if (colleague && transfer && !transfer.withdrawn) {
@@ -200,6 +201,14 @@ function callerPlace(call: Call, parties: readonly Party[], staying: readonly Pa
 function unfinished(last: Party, transfer: Transfer | null): boolean {
   if (!transfer || transfer.withdrawn) return false
   return last.attempt !== null || (transfer.returned !== null && last.over !== null && last.over.at <= transfer.returned.at)
+}
+
+/** Two who were sent to each other and of whom one was gone before a word could be said. */
+const TO_MEET_MS = 1500
+
+function haveNotMet(call: Call, { over }: Party): boolean {
+  const placed = Object.values(call.placements).findLast(({ who }) => who === 'caller')
+  return over !== null && placed !== undefined && over.at < placed.at + TO_MEET_MS
 }
 
 const colleagueIn = (staying: readonly Party[], transfer: Transfer | null): Party | undefined =>

@@ -92,10 +92,12 @@ function togetherAt(call: Call, transfer: Transfer, joinedAt: Moment): Moment | 
 
 function endOf(call: Call, transfer: Transfer, together: Moment | null): TransferEnd | null {
   if (transfer.withdrawn) return transfer.returned && transfer.returned.at <= transfer.withdrawn.at ? transfer.returned.because : 'withdrawn'
+  const winner = transfer.winner?.[1]
+  const gone = winner?.ended ?? (winner?.joined ? call.left[winner.joined.leg] : undefined)
+  if (together !== null && gone && gone.at < together && !call.ended) return 'refused'
   if (together !== null && (transfer.joinAsked || !transfer.swapped)) return 'completed'
   if (call.ended) return transfer.returned && !transfer.winner ? transfer.returned.because : 'lost-in-transfer'
-  const winner = transfer.winner?.[1]
-  if (winner?.ended || (winner?.joined && call.left[winner.joined.leg])) return 'refused'
+  if (gone) return 'refused'
   return transfer.winner || transfer.hunting ? null : transfer.returned?.because ?? null
 }
 

@@ -92,7 +92,7 @@ async function play(stage: Stage, kind: Kind, step: Step, after: number, trouble
     await work()
     await stage.world.settled()
   }
-  await stage.at(75_000)
+  await stage.at(62_000)
   expectCaredFor(stage, scene, trouble)
   if (!caller.over) caller.hangUp()
   await stage.expectAllOver()

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { io as connectSocket } from 'socket.io-client'
 import type { Caller } from '../../scripts/simulator/caller.ts'
 import { windClock } from '../../scripts/simulator/clock.ts'
 import type { Faults, PartialFaults } from '../../scripts/simulator/faults.ts'
@@ -81,13 +82,14 @@ async function setTheStage(options: StageOptions) {
   for (const person of world.people.values()) person.leaveAlone()
   const restUrl = await world.start()
   let app: App
+  let port = 0
   const open = async () => {
     app = await createApp(readConfig({
-      PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent', LINE_HOURS: 'always',
+      PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent', LINE_HOURS: 'always', METRICS_TOKEN: 'metrics-token-of-nobody',
       TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...options.settings,
     }), { clock, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
     idle = () => app.idle()
-    const { port } = await app.start()
+    port = (await app.start()).port
     world.connectTo(`http://127.0.0.1:${port}`)
   }
   await open()
@@ -135,10 +137,26 @@ async function setTheStage(options: StageOptions) {
       await open()
       await world.settled()
     },
+    async metrics(): Promise<string> {
+      return await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()
+    },
+    /** Somebody's desk page, as far as it talks to the server. */
+    async socket(account: string) {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/session`, {
+        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password: PASSWORD }),
+      })
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0]!
+      const socket = connectSocket(`http://127.0.0.1:${port}/desk`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve)
+        socket.once('connect_error', reject)
+      })
+      return socket
+    },
     truth: (caller: Caller) => world.truth.call(caller.sid)!,
     /** Nothing is left of any call: no leg, no agent bound, figures as recomputed. */
     async expectAllOver() {
-      await stage.pass(120_000)
+      await stage.pass(75_000)
       for (const call of world.truth.calls()) {
         expect(call.legs.filter(({ endedAt }) => endedAt === null).map(({ to, status }) => `${to} ${status}`), 'legs left').to.deep.equal([])
       }

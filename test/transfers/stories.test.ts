@@ -198,6 +198,74 @@ describe('a transfer', function () {
       expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'kept', ending: 'completed' })
     }))
 
+  it('rings the people of a department one after another where that is its strategy', () =>
+    onADesk({ settings: { TRANSFER_IN_TURN: 'income' } }, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(5000)
+      expect(['tara', 'tom'].map((name) => stage.phone(name).ringing.length)).to.deep.equal([1, 0])
+      await stage.pass(6500)
+      expect(['tara', 'tom'].map((name) => stage.phone(name).ringing.length)).to.deep.equal([0, 1])
+      stage.phone('tom').answer()
+      await stage.pass(2000)
+      expect(stage.view('mina').talking!.transfer).to.deep.include({ colleague: 'tom 님', verdict: 'kept' })
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  it('tells the story of every transfer, and counts it on the wallboard and in the metrics', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(4000)
+      const live = (await stage.world.desk('mina').ask('GET', '/live')).body as ReturnType<typeof stage.app.pictures.wallboard>
+      expect(live.transfers).to.have.length(1)
+      expect(live.transfers[0]).to.deep.include({ stage: 'ringing', by: 'mina', ringing: ['tara 님'], to: { kind: 'department', id: 'income', name: { ko: '산림소득지원실', en: 'Forest income' } } })
+      expect(live.t4.all).to.deep.include({ kept: 0, broken: 0, void: 0, running: 1, rate: null })
+      stage.phone('tara').answer()
+      await stage.pass(3000)
+      await stage.ask('mina', call, 'transfer/join')
+      await stage.pass(3000)
+      const story = (await stage.world.desk('tara').ask('GET', `/calls/${call}`)).body as { transfers: { verdict: string; attempts: { to: { id: string }; answeredAt: number }[]; shares: object }[] }
+      expect(story.transfers[0]).to.deep.include({ verdict: 'kept' })
+      expect(story.transfers[0]!.attempts.map(({ to }) => to.id)).to.deep.equal(['tara'])
+      const directory = (await stage.world.desk('mina').ask('GET', '/directory')).body as { departments: { id: string; t4: { kept: number } }[] }
+      expect(directory.departments.find(({ id }) => id === 'income')!.t4.kept).to.equal(1)
+      expect(stage.view('mina').today.t4).to.deep.include({ kept: 1 })
+      const metrics = await stage.metrics()
+      expect(metrics).to.contain('thirdring_transfer_promises_today{department="income",verdict="kept"} 1')
+      expect(metrics).to.contain('thirdring_transfers_under_way{stage="joined"} 1')
+      caller.hangUp()
+      await stage.expectAllOver()
+      expect(await stage.metrics()).to.contain('thirdring_transfer_answer_seconds_count 1')
+    }))
+
+  it('goes through the desk\'s socket as well, with the same words of refusal', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      const socket = await stage.socket('mina')
+      const say = (name: string, asked: object) => socket.emitWithAck(name, asked) as Promise<object>
+      expect(await say('transfer', { call, to: { agent: 'nobody' }, kind: 'consult', gist: '' })).to.deep.equal({ ok: false, because: 'target-unknown' })
+      expect(await say('transfer', { call, to: { somebody: 'x' }, kind: 'consult', gist: '' })).to.deep.equal({ ok: false, because: 'bad-request' })
+      expect(await say('transfer', { call, to: { agent: 'tara' }, kind: 'consult', gist: '' })).to.deep.equal({ ok: true })
+      await stage.pass(4000)
+      stage.phone('tara').answer()
+      await stage.pass(2000)
+      for (const name of ['swap', 'swap', 'join', 'leave']) {
+        expect(await say(name, { call }), name).to.deep.equal({ ok: true })
+        await stage.pass(2000)
+      }
+      expect(await say('join', { call })).to.deep.equal({ ok: false, because: 'not-your-call' })
+      expect(await say('dialCallBack', { callBack: call })).to.deep.equal({ ok: false, because: 'unknown-call' })
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tara'] })
+      socket.close()
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
   it('refuses with a word of a closed list', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina', 'tara')
