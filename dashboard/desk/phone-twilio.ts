@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import type { Call, Device } from '@twilio/voice-sdk'
 import type { PhoneAccess } from '../../server/live/protocol.ts'
 import { SILENT } from './phone.ts'
+import silence from './silence.wav'
 import type { PhoneLine, PhoneState, Softphone } from './phone.ts'
 
 type Access = Extract<PhoneAccess, { kind: 'twilio' }>
@@ -13,8 +14,13 @@ const RENEW_BEFORE_MS = 120_000
 const AGAIN_MS = 5_000
 /** A line of Twilio's that breaks is given this long to come back, with the caller still in it. */
 const SIGNALING_PATIENCE_MS = 30_000
-/** The ring is ours (a caller hears the same), so the SDK keeps still: a moment of silence in place of each of its sounds. */
-const SILENCE = 'data:audio/wav;base64,UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQIAAAAAAA=='
+/**
+ * The ring is ours (a caller hears the same), so the SDK keeps still: a moment of silence of our own in place of each of its
+ * sounds, which it would fetch from elsewhere. Office networks may be closed.
+ */
+const SOUNDS = Object.fromEntries([
+  'incoming', 'outgoing', 'disconnect', 'dtmfs', 'dtmfh', ...Array.from({ length: 10 }, (_, digit) => `dtmf${digit}`),
+].map((name) => [name, silence]))
 
 export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew: () => Promise<PhoneAccess | null>): Softphone {
   const state = signal<PhoneState>({ ...SILENT, kind: 'twilio', tokenUntil: access.tokenUntil, microphone: 'prompt' })
@@ -31,7 +37,7 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
     enableImprovedSignalingErrorPrecision: true,
     logLevel: 'silent',
     maxCallSignalingTimeoutMs: SIGNALING_PATIENCE_MS,
-    sounds: { incoming: SILENCE, disconnect: SILENCE },
+    sounds: SOUNDS,
     tokenRefreshMs: RENEW_BEFORE_MS,
   })
   device.audio?.incoming(false)
