@@ -19,7 +19,7 @@ import { createDay } from './live/day.ts'
 import { createGateway } from './live/gateway.ts'
 import { createPictures } from './live/pictures.ts'
 import { createRequests } from './live/requests.ts'
-import { createTransferRequests } from './live/transfer-requests.ts'
+import { countDialledOut, createTransferRequests } from './live/transfer-requests.ts'
 import { createTransferDay } from './live/transfers.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { maskNumber } from './people/mask.ts'
@@ -136,7 +136,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const greetings = createGreetings(database, config.line.name.ko)
   const pictures = createPictures({ floor, day, transferDay, callers, greetings, roster: () => roster, calendar, clock, config })
   const requests = createRequests(floor, intake, clock, greetings)
-  const transfers = createTransferRequests(intake, calendar.dayStart)
+  const transfers = createTransferRequests(intake, countDialledOut(database), calendar.dayStart)
 
   const heartbeats = createHeartbeats(floor, intake, clock, report)
 

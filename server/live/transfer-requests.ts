@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { arrangementOf, attemptsOf, isHeld, nextNumber, type Party, type Transfer } from '../calls/arrangement.ts'
+import { arrangementOf, isHeld, nextNumber, type Party, type Transfer } from '../calls/arrangement.ts'
 import { type AgentId, type CallEvent, type CallId, type Target, TRANSFER_KINDS } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import type { Call } from '../calls/state.ts'
+import { build, type Database, sqlOf } from '../database/connect.ts'
 import { CAPS, mayDial } from '../directory/outbound.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
@@ -58,7 +59,21 @@ interface InHand {
   ask: number
 }
 
-export function createTransferRequests(intake: Intake, dayStart: (at: number) => number): TransferRequests {
+/** How many calls were dialled out since then: to contacts for transfers, and back to callers. */
+export type DialledOut = (agent: AgentId, since: number) => { byAgent: number; all: number }
+
+const TO_CONTACTS = sqlOf(build.selectFrom('transfers').select(['asked_by as by', (eb) => eb.fn.countAll().as('calls')])
+  .where('interval_start', '>=', 0).where('to_kind', '=', 'contact').groupBy('asked_by'))
+const BACK = sqlOf(build.selectFrom('call_backs').select(['dialled_by as by', (eb) => eb.fn.countAll().as('calls')])
+  .where('made_at', '>=', 0).where('dialled_by', 'is not', null).groupBy('dialled_by'))
+
+export const countDialledOut = ({ writer }: Database): DialledOut => (agent, since) => {
+  const rows = [...writer.prepare(TO_CONTACTS).all(since, 'contact'), ...writer.prepare(BACK).all(since)] as { by: string; calls: number }[]
+  const count = (some: typeof rows) => some.reduce((sum, { calls }) => sum + calls, 0)
+  return { byAgent: count(rows.filter(({ by }) => by === agent)), all: count(rows) }
+}
+
+export function createTransferRequests(intake: Intake, dialledOut: DialledOut, dayStart: (at: number) => number): TransferRequests {
   const decide = async (floorWork: (floor: Floor, now: number) => { call: Call | null; answer: Answer }): Promise<Reply> => {
     let refused: Refusal | null = null
     await intake.take({
@@ -85,26 +100,13 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
     return { call, answer: work({ floor, call, now, agent, me, staying, transfer, ask: nextNumber(call.asks) }) }
   })
   const asked = (body: Body): Answer => ({ events: [body] })
-  const dialledToday = (floor: Floor, agent: AgentId, now: number) => {
-    // Calls on the floor are enough for the cap on one agent in an hour of abuse; call-backs are bounded by their promises.
-    const today = { byAgent: 0, all: 0 }
-    for (const id of floor.arranged) {
-      const { call } = floor.calls.get(id)!
-      for (const [, { rung }] of attemptsOf(call)) {
-        if (rung?.to.kind !== 'contact' || rung.at < dayStart(now)) continue
-        today.all++
-        if (Object.values(call.asks).some((ask) => 'transfer' in ask && ask.transfer === rung.transfer && 'by' in ask && ask.by === agent)) today.byAgent++
-      }
-    }
-    return today
-  }
   /** Whether somebody could be rung there now. */
   const look = ({ floor, call, agent, now }: InHand, to: Target): Refusal | null => {
     if (to.kind === 'contact') {
       const contact = floor.directory.contacts.find(({ id }) => id === to.id)
       if (!contact) return 'target-unknown'
       const known = new Set(floor.directory.contacts.map(({ number }) => number))
-      const may = mayDial({ number: contact.number, known, today: dialledToday(floor, agent, now) }, CAPS)
+      const may = mayDial({ number: contact.number, known, today: dialledOut(agent, dayStart(now)) }, CAPS)
       return may.ok ? null : may.because
     }
     const people = to.kind === 'agent' ? floor.staff.filter(({ id }) => id === to.id) : peopleOf(floor, to.id)
@@ -192,7 +194,7 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
         if (floor.talking.has(agent) || floor.isCallingBack(agent)) return 'on-a-call'
         if (row.state !== 'open') return 'wrong-moment'
         const raw = call.arrived!.caller.raw
-        const may = mayDial({ number: raw, known: new Set([raw]), today: dialledToday(floor, agent, now) }, CAPS)
+        const may = mayDial({ number: raw, known: new Set([raw]), today: dialledOut(agent, dayStart(now)) }, CAPS)
         if (!may.ok) return may.because
         const dial = nextNumber(call.callBack.dials)
         return {

@@ -1,7 +1,7 @@
 import { inWrapUp, reasonsAgainst } from '../agents/state.ts'
 import { attemptsOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
-import { legsOf } from '../calls/state.ts'
+import { answerOf, legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import { judge, judgeBell, wilson } from '../standards/promises.ts'
@@ -144,7 +144,8 @@ const addsUp = (counts: CallCounts): boolean =>
 function callers(floor: Floor): { ringing: RingingCall[]; waiting: WaitingCall[] } {
   const ringing: RingingCall[] = []
   for (const { call, now } of floor.calls.values()) {
-    if (!call.arrived || (now.phase !== 'ringing' && now.phase !== 'between')) continue
+    // Somebody who was answered before and is on the way back to the queue hears no first bells.
+    if (!call.arrived || (now.phase !== 'ringing' && now.phase !== 'between') || answerOf(call)) continue
     ringing.push({
       call: call.id, caller: call.arrived.caller.masked, arrivedAt: call.arrived.at,
       phones: now.phase === 'ringing' ? now.agents.length : 0,

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { Caller } from '../../scripts/simulator/caller.ts'
 import type { Faults } from '../../scripts/simulator/faults.ts'
 import { pairwise, type Switches } from '../../scripts/simulator/switches.ts'
-import type { AgentId, CallId } from '../../server/calls/events.ts'
+import type { CallId } from '../../server/calls/events.ts'
 import { onADesk, type Stage } from './stage.ts'
 
 /**
@@ -47,8 +47,7 @@ const TROUBLES: Trouble[] = [
   { name: 'the agent hangs up', strike(stage, scene) { if (stage.phone('mina').hangUp()) scene.hungUp.add('client:mina') } },
   { name: "the agent's browser dies", silences: true, strike(stage) {
     stage.phone('mina').crash(20_000)
-    stage.app.floor.agents.set('mina' as AgentId, stage.app.floor.agent('mina' as AgentId))
-    void stage.app.intake.take({ key: null, decide: (_floor, now) => ({ events: [{ type: 'agent-reach-changed', at: now, earliest: now, receivedAt: now, agent: 'mina' as AgentId, reasons: ['no-heartbeat'] }] }) })
+    return stage.fallsSilent('mina')
   } },
   { name: 'the colleague declines', only: ringing, strike(stage, { kind }) { stage.phone(kind.target).decline() } },
   { name: 'the colleague does not answer', only: ringing, strike(stage, { kind }) { stage.phone(kind.target).deaf = true } },
@@ -61,6 +60,10 @@ const TROUBLES: Trouble[] = [
   { name: 'REST never answers', faults: { droppedAfterEffect: 1 }, strike() {} },
   // Back within what Twilio's further tries bridge (#rc=3): a longer outage is the fallback address's business, on another machine.
   { name: 'our process is killed', strike: (stage) => stage.restart(600), switches: { retryPauseMs: 250 } },
+  { name: 'our process is killed while Twilio does what we asked', faults: { droppedAfterEffect: 1 }, switches: { retryPauseMs: 250 }, async strike(stage) {
+    await stage.pass(40)
+    await stage.restart(600)
+  } },
   { name: 'nothing goes wrong', strike() {} },
 ]
 
@@ -73,7 +76,10 @@ async function play(stage: Stage, kind: Kind, step: Step, after: number, trouble
   const scene: Scene = { caller, call, kind, gaveUp: false, hungUp: new Set() }
   const target = stage.phone(kind.target)
   const todo: [number, () => unknown][] = [
-    [AT.asked, () => stage.world.desk('mina').ask('POST', `/calls/${call}/transfer`, { to: kind.to, kind: kind.kind, gist: '문의' })],
+    [AT.asked, async () => {
+      const { status } = await stage.ask('mina', call, 'transfer', { to: kind.to, kind: kind.kind, gist: '문의' })
+      if (status === 204) stage.world.truth.transferAsked(caller.sid)
+    }],
     [AT.answered, () => { if (!target.deaf) target.answer() }],
     ...(kind.key ? [[AT.answered + 3000, () => target.press('1')] as [number, () => unknown]] : []),
     ...(kind.kind === 'consult' ? [
@@ -100,6 +106,9 @@ async function play(stage: Stage, kind: Kind, step: Step, after: number, trouble
   expect(rows.every(({ ending }) => ending !== null), 'every ending has a name').to.equal(true)
   if (rows.length > 0) expect(rows[0]!.verdict).to.be.oneOf(['kept', 'broken', 'void'])
   const truth = stage.truth(caller)
+  const judged = stage.judged(call)
+  expect(judged.length).to.equal(truth.transfers.length)
+  judged.forEach(({ verdict, certain }, i) => { if (certain) expect(verdict, 'the witness agrees').to.equal(truth.transfers[i]!.t4) })
   if (!trouble.silences) expect(truth.silences, 'silence').to.deep.equal([])
   expect(truth.heardError).to.equal(false)
 }

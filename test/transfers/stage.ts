@@ -11,13 +11,14 @@ import type { Switches } from '../../scripts/simulator/switches.ts'
 import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
 import { type App, createApp } from '../../server/app.ts'
 import type { AgentId, CallId, LegId } from '../../server/calls/events.ts'
+import { transfersOf } from '../../server/calls/arrangement.ts'
 import { type Call, standing } from '../../server/calls/state.ts'
 import { readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { differences, recompute } from '../../server/floor/recompute.ts'
 import { importPeople } from '../../server/people/import.ts'
-import { transferRowsOf } from '../../server/standards/transfers.ts'
+import { judgeTransfer, transferRowsOf } from '../../server/standards/transfers.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, CALLED, PASSWORD, PUBLIC_URL } from '../support/line.ts'
 
 /** A desk with people whose phones a test holds, the real service, and the simulated Twilio between them, on the wound clock. */
@@ -95,7 +96,7 @@ async function setTheStage(options: StageOptions) {
   await open()
 
   const stage = {
-    clock, world,
+    clock, world, file,
     get app() { return app },
     /** Milliseconds since the beginning. */
     now: () => clock.now() - START,
@@ -119,6 +120,7 @@ async function setTheStage(options: StageOptions) {
     call: (id: CallId): Call => app.floor.call(id),
     idOf: (caller: Caller) => app.store.callOf(caller.sid as LegId) as CallId,
     transfers: (id: CallId) => transferRowsOf(app.floor.call(id)),
+    judged: (id: CallId) => transfersOf(app.floor.call(id)).map((transfer) => judgeTransfer(app.floor.call(id), transfer, clock.now())),
     view: (account: string) => app.pictures.desk(account as AgentId)!,
     /** A caller whom `account` answers after two seconds. */
     async talking(account: string, from = '01012345678') {
@@ -136,6 +138,14 @@ async function setTheStage(options: StageOptions) {
       await clock.run({ until: clock.now() + downMs })
       await open()
       await world.settled()
+    },
+    /** The desk page of somebody has told nothing for a while. */
+    async fallsSilent(account: string) {
+      const now = clock.now()
+      const agent = account as AgentId
+      await app.intake.take({ key: null, decide: () => ({
+        events: [{ type: 'agent-reach-changed', at: now, earliest: now, receivedAt: now, agent, reasons: ['no-heartbeat'] }],
+      }) })
     },
     async metrics(): Promise<string> {
       return await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()

@@ -1,5 +1,8 @@
 import { expect } from 'chai'
 import type { CallId } from '../../server/calls/events.ts'
+import { connect } from '../../server/database/connect.ts'
+import { openStore } from '../../server/floor/store.ts'
+import { openJournal } from '../../server/journal/journal.ts'
 import { CONTACT, onADesk, type Stage } from './stage.ts'
 
 const SOUND = ['say', 'play', 'hold']
@@ -196,6 +199,40 @@ describe('a transfer', function () {
       caller.hangUp()
       await stage.expectAllOver()
       expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'kept', ending: 'completed' })
+    }))
+
+  it('gives one of two the transfer by a unique key of the database, whichever server asks', () =>
+    onADesk({}, async (stage) => {
+      const other = connect(stage.file)
+      const there = openStore(other, openJournal(other))
+      expect(there.claim('a call/transfer/1', '2')).to.equal('2')
+      expect(stage.app.store.claim('a call/transfer/1', '1')).to.equal('2')
+      expect(stage.app.store.claim('a call/transfer/2', '1')).to.equal('1')
+      expect(there.claim('a call/transfer/2', '3')).to.equal('1')
+      await other.close()
+    }))
+
+  it('does not let a caller fall whose agent\'s browser died in a plain talk: the front of the queue, and somebody else', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      await stage.ready('jun')
+      await stage.pass(10_000)
+      stage.phone('mina').crash(30_000)
+      await stage.pass(15_000)
+      await stage.fallsSilent('mina')
+      await stage.pass(17_000)
+      expect(caller.over).to.equal(false)
+      expect(stage.phone('jun').answer()).to.equal(true)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:jun'] })
+      expect(stage.view('mina').me.state).to.be.oneOf(['wrap-up', 'unreachable'])
+      stage.phone('jun').hangUp()
+      await stage.pass(2000)
+      expect(caller.over, 'jun hung up by hand').to.equal(true)
+      await stage.expectAllOver()
+      expect(stage.app.pictures.wallboard().counts).to.deep.include({ received: 1, answered: 1 })
+      expect(call).to.be.a('string')
     }))
 
   it('rings the people of a department one after another where that is its strategy', () =>
