@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { DeskView, DirectoryContact, DirectoryDepartment, DirectoryView, TransferKind, TransferTo } from '../../server/live/protocol.ts'
+import type { DeskView, DirectoryContact, DirectoryDepartment, DirectoryView, TransferEnd, TransferKind, TransferTo } from '../../server/live/protocol.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { count, percent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
@@ -17,6 +17,8 @@ import { foundBy, search } from './search.ts'
 
 type Hit = { kind: 'department'; item: DirectoryDepartment } | { kind: 'contact'; item: DirectoryContact }
 
+const FAILED: ReadonlySet<TransferEnd | null> = new Set<TransferEnd>(['returned', 'refused', 'not-answered', 'unreachable', 'voicemail-suspected'])
+
 interface DirectoryProps { view: DeskView; directory: DirectoryView | null; actions: Actions }
 
 export function Directory({ view, directory, actions }: DirectoryProps) {
@@ -25,7 +27,7 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
   const at = useSignal(0)
   const gist = useSignal('')
   const call = view.talking?.call ?? null
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   // Another caller, another search.
   useEffect(() => {
     typed.value = ''
@@ -40,13 +42,19 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
     ...contacts.map((item) => ({ kind: 'contact' as const, item })),
   ]
   const marked = Math.min(at.value, hits.length - 1)
-  const canPass = view.offers.transfers && view.talking !== null && view.talking.role === 'answered'
-    && (view.talking.transfer === null || view.talking.transfer.stage === 'ended')
+  const mine = view.offers.transfers && view.talking?.role === 'answered' ? view.talking : null
+  const stage = mine?.transfer?.stage ?? 'ended'
+  /** While nobody has answered, and after an attempt that failed: another target, and the same thirty seconds. */
+  const canTryAnother = mine !== null && (stage === 'finding' || stage === 'ringing' || FAILED.has(mine.transfer?.end ?? null))
+  const canPass = mine !== null && stage === 'ended' && !canTryAnother
 
-  const pass = (hit: Hit | undefined, kind: TransferKind, agent?: string) => {
-    if (!hit || !canPass || busy.value !== null) return
-    const to: TransferTo = agent !== undefined ? { agent } : hit.kind === 'department' ? { department: hit.item.id } : { contact: hit.item.id }
-    void actions.transfer(to, kind, gist.value.trim())
+  const passTo = (to: TransferTo, kind: TransferKind) => {
+    if (busy.value !== null) return
+    if (canPass) void actions.transfer(to, kind, gist.value.trim())
+    else if (canTryAnother) void actions.transferTo(to)
+  }
+  const pass = (hit: Hit | undefined, kind: TransferKind) => {
+    if (hit) passTo(hit.kind === 'department' ? { department: hit.item.id } : { contact: hit.item.id }, kind)
   }
   const move = (to: number) => {
     at.value = Math.max(0, Math.min(hits.length - 1, to))
@@ -83,28 +91,46 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
         </label>
       )}
       <p class="hidden" role="status">{typed.value !== '' && (hits.length === 0 ? said.nothingFound : said.found(count(hits.length)))}</p>
-      <ul class="hits" id="directory-list" role="listbox" aria-label={said.directoryHeading} ref={list} tabIndex={0}>
+      <div class="hits" id="directory-list" role="listbox" aria-label={said.directoryHeading} ref={list} tabIndex={0}>
         {hits.map((hit, index) => (
-          <li
+          <div
             key={`${hit.kind} ${hit.item.id}`} id={`hit-${index}`} role="option" aria-selected={index === marked}
-            class={`hit ${index === marked ? 'marked' : ''}`} onClick={() => { at.value = index }}
+            class={`hit ${index === marked ? 'marked' : ''}`} tabIndex={-1} onPointerDown={() => { at.value = index }}
           >
             {hit.kind === 'department' ? <Department department={hit.item} typed={typed.value} /> : <Contact contact={hit.item} typed={typed.value} />}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {hits.length === 0 && <p class="empty">{said.nothingFound}</p>}
-      {canPass && hits[marked] && (
-        <p class="buttons pass-on">
-          <button type="button" class="go" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'consult')}>
-            {said.consult} <kbd>Enter</kbd>
-          </button>
-          <button type="button" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'blind')}>
-            {said.blind} <kbd>Shift+Enter</kbd>
-          </button>
-        </p>
+      {(canPass || canTryAnother) && hits[marked] && (
+        <div class="pass-on">
+          <p class="buttons">
+            <button type="button" class="go" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'consult')}>
+              {canPass ? said.consult : said.tryAnother} <kbd>Enter</kbd>
+            </button>
+            {canPass && (
+              <button type="button" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'blind')}>
+                {said.blind} <kbd>Shift+Enter</kbd>
+              </button>
+            )}
+          </p>
+          <People hit={hits[marked]} onChoose={(agent) => passTo({ agent }, 'consult')} me={view.me.agent} />
+        </div>
       )}
     </section>
+  )
+}
+
+/** Who of the marked department can take it now: one of them can be asked for by name. */
+function People({ hit, me, onChoose }: { hit: Hit; me: string; onChoose: (agent: string) => void }) {
+  const able = hit.kind === 'department' ? hit.item.members.filter(({ agent, canTakeIt }) => canTakeIt && agent !== me) : []
+  if (able.length === 0) return null
+  return (
+    <p class="buttons">
+      {able.map(({ agent, name }) => (
+        <button key={agent} type="button" class="small" onClick={() => onChoose(agent)}>{words.value.desk.askFor(name)}</button>
+      ))}
+    </p>
   )
 }
 

@@ -1,10 +1,10 @@
-import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import { maskNumber } from '../people/mask.ts'
 import type { Roster } from '../people/roster.ts'
 import type { DirectoryDepartment, DirectoryView, PromiseFigure } from '../live/protocol.ts'
 import { drawAgent, figure } from '../live/wallboard.ts'
+import { canBeCalled } from '../routing/transfers.ts'
 import { isInDirectory } from './outbound.ts'
 
 const NOTHING_DECIDED = figure(0, 0, 0, 0)
@@ -22,7 +22,7 @@ export function drawDirectory(
     id, name, keywords, number,
     members: (members.get(id) ?? []).map((staff) => {
       const { agent, name, state, since, reachable } = drawAgent(floor, staff, now, 0)
-      return { agent, name, state, since, reachable, canTakeIt: floor.isFree(staff.id, now) && isIdle(floor, staff.id) }
+      return { agent, name, state, since, reachable, canTakeIt: canBeCalled(floor, staff.id, now) === 'yes' }
     }),
     t4: t4.get(id) ?? NOTHING_DECIDED,
   }))
@@ -34,5 +34,3 @@ export function drawDirectory(
       ({ id, name, keywords, number: maskNumber(number), canBeDialled: isInDirectory(number, known) })),
   }
 }
-
-const isIdle = (floor: Floor, id: AgentId): boolean => floor.partsOf(id).size === 0

@@ -261,6 +261,8 @@ export const en: Words = {
     gistHint: 'Your colleague sees it first',
     consult: 'Consult first',
     blind: 'Pass on at once',
+    tryAnother: 'Try here instead',
+    askFor: (name) => `Consult ${name}`,
     finding: 'Looking for somebody',
     ringingAt: (names) => `Ringing ${names}`,
     consulting: (name) => `Talking with ${name}, the caller is on hold`,

@@ -262,6 +262,8 @@ export const ko = {
     gistHint: '담당자가 먼저 봅니다',
     consult: '상의 후 연결',
     blind: '바로 연결',
+    tryAnother: '이곳으로 다시 연결',
+    askFor: (name: string) => `${name} 님과 상의`,
     finding: '담당자를 찾고 있습니다',
     ringingAt: (names: string) => `${names} 님에게 울리고 있습니다`,
     consulting: (name: string) => `${name} 님과 통화 중, 고객은 보류 중`,
