@@ -326,6 +326,8 @@ export function addWebhooks(app: Express, part: Webhooks): void {
   on('colleague', async (form, request) => {
     const { call, attempt } = readQuery(request.query, 'call', 'attempt')
     const { leg } = forms.pressed(form)
+    // Picked up and put down again: nobody is there to be joined.
+    if (forms.isOver(form)) return documents.nothing()
     const taken = await intake.take({
       key: `${call}/colleague/${attempt}/${leg}`,
       decide(floor, now) {
@@ -344,7 +346,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
   on('colleague/accept', async (form, request) => {
     const { call, attempt } = readQuery(request.query, 'call', 'attempt')
     const { leg, digits } = forms.pressed(form)
-    if (digits === '') return documents.hangUp()
+    if (digits === '' || forms.isOver(form)) return documents.hangUp()
     const taken = await intake.take({ key: `${call}/accept/${attempt}/${leg}`, decide: (floor, now) => letIn(floor, call, attempt, leg, now) })
     return taken.answer ?? documents.hangUp()
   }, () => documents.hangUp())
