@@ -62,7 +62,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
    * Registers a route: body, signature, work, answer.
    * @param broken what a caller gets when the work fails; null where Twilio may simply try again
    */
-  const on = (route: Route, work: (form: Form, request: Request, at: Moment) => Promise<Answer> | Answer, broken: ((form: Form) => string) | null) => {
+  const on = (route: Route, work: (form: Form, request: Request, at: Moment) => Promise<Answer> | Answer, broken: ((form: Form, request: Request) => string) | null) => {
     const path = `/twilio/${route === 'fallback' ? 'voice/fallback' : route}`
     app.post(path, async (request: Request, response: Response) => {
       const began = performance.now()
@@ -80,7 +80,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
           refuse(response, error)
           watch(error.status, error.reason)
         } else if (form && broken) {
-          send(response, 200, inTheWorstCase(() => broken(form!), documents))
+          send(response, 200, inTheWorstCase(() => broken(form!, request), documents))
           watch(200, 'degraded', error)
         } else {
           response.setHeader('retry-after', '1')
@@ -266,6 +266,12 @@ export function addWebhooks(app: Express, part: Webhooks): void {
 
   // Transfers: see calls/arrangement.ts for who belongs where, routing/transfers.ts for who is rung.
 
+  /** When something inside fails: whoever is held goes on hearing music, and asks again. */
+  const stillHeld = (_form: Form, request: Request): string => {
+    const { call, who } = readQuery(request.query, 'call', 'who')
+    return documents.hold(call, who, null)
+  }
+
   on('hold', async (form, request, at) => {
     const { call, who } = readQuery(request.query, 'call', 'who')
     const move = request.query['move'] === undefined ? null : readQuery(request.query, 'move').move
@@ -280,14 +286,14 @@ export function addWebhooks(app: Express, part: Webhooks): void {
       },
     })
     return taken.answer ?? documents.nothing()
-  }, everybodyFree)
+  }, stillHeld)
 
   on('room/left', async (form, request) => {
     const { call, who } = readQuery(request.query, 'call', 'who')
     if (forms.isOver(form)) return documents.nothing()
     const taken = await intake.take({ key: null, decide: (floor, now) => nextFor(floor, call, who, [], null, now) })
     return taken.answer ?? documents.nothing()
-  }, everybodyFree)
+  }, stillHeld)
 
   on('room/wait', (form, request) => {
     forms.document(form)
