@@ -59,7 +59,7 @@ export function employ(
       doing = 'talking'
       const passes = random.chance(habits.passesOn)
       if (!phone.answer(line.sid)) doing = 'ready'
-      else if (passes && line.parameters['transfer'] === undefined) passOn(clock, random, phone, desk, line, who.transferTo, witness)
+      else if (passes && line.parameters['transfer'] === undefined) passOn(clock, random, phone, desk, line, who.transferTo, witness, habits.passesBlindly ?? 0)
     }
     after(delay, () => pickUp(false))
   }

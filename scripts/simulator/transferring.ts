@@ -9,7 +9,6 @@ export type TransferTo = Readonly<Record<string, string>>
 
 const FINDS_OUT_MS = [8_000, 40_000] as const      // from the greeting to "that is somebody else's matter"
 const EXPLAINS_MS = [4_000, 12_000] as const       // to the person in charge, before joining
-const BLINDLY = 0.3                                // share of those who do not wait for the person in charge
 const STAYS_MS = 4_000                             // with both, before leaving
 const GIVES_UP_MS = 60_000                         // nobody came: takes the caller back
 
@@ -19,13 +18,13 @@ export interface Asking { transferAsked(sid: string): void; transferWithdrawn(si
 /** Begins when `line` is answered. The call's id comes with the ringing, as the Client's Parameter `call`. */
 export function passOn(
   clock: Clock, random: Random, phone: Phone, desk: Desk, line: Line,
-  choices: readonly TransferTo[], witness: Asking,
+  choices: readonly TransferTo[], witness: Asking, blindly = 0,
 ): void {
   const call = line.parameters['call']
   if (call === undefined || choices.length === 0) return
   const to = random.pick(choices)
   const [findsOut, explains] = [random.between(...FINDS_OUT_MS), random.between(...EXPLAINS_MS)]
-  const kind = random.chance(BLINDLY) ? 'blind' : 'consult'
+  const kind = blindly > 0 && random.chance(blindly) ? 'blind' : 'consult'
   const here = () => phone.talking?.sid === line.sid
   const after = (ms: number, then: () => void) => clock.wakeAt(clock.now() + ms, () => { if (here()) then() })
   let waiting = false

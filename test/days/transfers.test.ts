@@ -12,7 +12,7 @@ async function onADay(options: Partial<DayOptions> & { seed: number }, look: (da
   const day = await liveADay({
     calls: 120, staff: 8, department: (i) => (i < 5 ? 'centre' : i < 7 ? 'income' : 'analysis'),
     transferTo: [{ department: 'income' }, { department: 'analysis' }, { agent: 'agent6' }, { agent: 'agent5' }, { contact: 'forest' }],
-    ...options, habits: { passesOn: 0.5, ...options.habits },
+    ...options, habits: { passesOn: 0.5, passesBlindly: 0.3, ...options.habits },
   })
   try {
     look(day)
