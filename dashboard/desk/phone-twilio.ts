@@ -58,7 +58,7 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
   device.on('incoming', (call: Call) => {
     const leg = call.parameters['CallSid'] ?? ''
     calls.set(leg, call)
-    const line: PhoneLine = { leg, call: call.customParameters.get('call') ?? null, state: 'ringing', muted: false }
+    const line: PhoneLine = { leg, call: call.customParameters.get('call') ?? call.customParameters.get('callBack') ?? null, state: 'ringing', muted: false }
     set({ lines: [...state.value.lines.filter((one) => one.leg !== leg), line] })
     const over = () => {
       calls.delete(leg)

@@ -5,6 +5,7 @@ import { count } from '../ui/figures.ts'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
 import { GreetingEditor } from './greeting-editor.tsx'
+import { OwnCall } from './own-call.tsx'
 import type { PhoneState, Softphone } from './phone.ts'
 import { Ringing } from './ringing.tsx'
 import { Talk } from './talk.tsx'
@@ -23,6 +24,8 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
   const said = words.value.desk
   const { talking, ringing, wrappingUp, me } = view
   const caller = ringing[0]?.caller
+  // Our own telephone rings for a call-back: no caller of the picture's belongs to it.
+  const own = phone.lines.find((line) => view.callBacks.some(({ callBack, state }) => state === 'dialling' && callBack === line.call))
   return (
     <div class="stage">
       {/* Said once when a call comes, whatever has the focus. */}
@@ -33,6 +36,8 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
         ? <Talk key={talking.call} view={view} talking={talking} phone={phone} directory={directory} actions={actions} />
         : ringing.length > 0
           ? <Ringing view={view} phone={phone} hasPhone={hasPhone} directory={directory} actions={actions} />
+          : own !== undefined
+            ? <OwnCall line={own} view={view} actions={actions} />
           : wrappingUp !== null
             ? <WrapUp key={wrappingUp.call} over={wrappingUp} actions={actions} />
             : <Quiet state={me.state} waiting={view.waiting} greeting={view.greeting} actions={actions} />}

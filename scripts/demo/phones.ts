@@ -11,7 +11,7 @@ const GRACE_MS = 20_000
 /** How much longer colleagues leave a call to a visitor's phone that rings for it too. */
 const COURTESY_MS = 1_800
 
-const lineOf = ({ sid, from, parameters }: Line): DemoLine => ({ leg: sid, call: parameters['call'] ?? null, from })
+const lineOf = ({ sid, from, parameters }: Line): DemoLine => ({ leg: sid, call: parameters['call'] ?? parameters['callBack'] ?? null, from })
 
 /**
  * Hands visitors of the demo the simulator's telephones. Whoever is played by the simulator takes their hands off while a

@@ -1,7 +1,7 @@
 import type { AgentId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { drawDirectory } from '../directory/directory.ts'
+import { drawDirectory } from './directory.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Greetings } from '../people/greetings.ts'
 import type { Roster } from '../people/roster.ts'

@@ -7,8 +7,8 @@ const THIRD_RING_MS = 6_000
 const PATIENT = { patienceMs: 60_000, talkMs: 600_000 }
 
 /** The caller's own line ends a moment after the agent's. */
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5_000; !holds() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20))
+async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
+  for (const end = Date.now() + withinMs; !holds() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20))
   expect(holds()).to.equal(true)
 }
 
@@ -150,6 +150,42 @@ describe('the desk in a browser', function () {
     await until(() => caller.over)
     await mina.context.close()
     await eunji.context.close()
+  })
+
+  it('calls somebody back who was promised it', async () => {
+    const { page, context } = await openDeskPage(browser, stage)
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+    await page.keyboard.press('F2')
+    await page.locator('.talk').waitFor()
+    const call = stage.app.pictures.desk('mina' as never)!.talking!.call
+    const booked = await page.evaluate(async ([id, at]) => (await fetch(`/api/v1/calls/${id}/call-back`, {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ promisedFor: at }),
+    })).status, [call, Date.now() + 3_600_000] as const)
+    expect(booked).to.be.oneOf([200, 204])
+    await page.waitForTimeout(2_100)
+    if (!caller.over) await page.keyboard.press('F4')
+    await page.locator('.wrap-up-card').waitFor()
+    await page.locator('input[name=outcome]:checked').focus()
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.my-state.ready').waitFor()
+
+    await page.locator('.call-backs .caller', { hasText: '010-****-4471' }).waitFor()
+    await page.locator('.call-backs button.go').press('Enter')
+    await page.locator('.incoming .answer').waitFor()
+    await page.keyboard.press('F2')
+    await page.locator('.stage .talk .stop').waitFor()
+    const promised = stage.world.phone('+821054324471')
+    await until(() => promised.ringing.length > 0, 8_000)
+    promised.answer()
+    await until(() => promised.talking !== null)
+    expect(await barriers(page)).to.deep.equal([])
+    await page.keyboard.press('F4')
+    await page.keyboard.press('F4')
+    await page.locator('.call-backs .empty').waitFor()
+    await context.close()
   })
 
   it('has one phone however many tabs are open, and gives it to the tab that asks', async () => {

@@ -284,6 +284,9 @@ export const en: Words = {
       'voicemail-suspected': 'A machine seems to have answered', 'call-back-booked': 'A call-back is booked',
     },
 
+    callBackHeading: 'Calling back',
+    callBackHow: 'Pick up, and the caller is dialled',
+    callBackOpening: 'Say that you call because a call was promised',
     callBacksHeading: 'To call back',
     noCallBacks: 'Nobody is to be called back',
     callBackReasons: { 'lost-in-transfer': 'Lost in transfer', booked: 'Booked', abandoned: 'Gave up waiting' },

@@ -285,6 +285,9 @@ export const ko = {
       'voicemail-suspected': '자동응답으로 보입니다', 'call-back-booked': '전화드리기로 예약했습니다',
     } satisfies Record<TransferEnd, string> as Record<TransferEnd, string>,
 
+    callBackHeading: '전화드리기',
+    callBackHow: '받으면 고객에게 전화를 겁니다',
+    callBackOpening: '전화 예약을 하셔서 연락드렸다고 말씀하십시오',
     callBacksHeading: '전화드릴 분',
     noCallBacks: '전화드릴 분이 없습니다',
     callBackReasons: { 'lost-in-transfer': '연결 중 끊김', booked: '예약', abandoned: '기다리다 끊음' },
