@@ -22,7 +22,8 @@ export function reasonsOf(pages: readonly Heard[], now: number): UnreachableReas
   const alive = pages.filter(({ agoMs }) => agoMs <= LEASE_MS)
   if (alive.length === 0) return ['no-heartbeat']
   // Of several tabs one has the phone; between two of them, for a moment, none.
-  const phone = alive.find(({ beat }) => beat.hasPhone)?.beat
+  // The newest to say so counts: after a reload the old page's last word is still fresh, and no longer true.
+  const phone = alive.filter(({ beat }) => beat.hasPhone).sort((a, b) => a.agoMs - b.agoMs)[0]?.beat
   if (!phone) return ['not-registered']
   const reasons: UnreachableReason[] = []
   if (phone.tokenUntil !== null && phone.tokenUntil <= now) reasons.push('token-expired')

@@ -35,6 +35,8 @@ describe('whether a call would reach somebody', () => {
     const other = { beat: { ...WELL, hasPhone: false }, agoMs: 0 }
     expect(reasonsOf([other], 0)).to.deep.equal(['not-registered'])
     expect(reasonsOf([other, { beat: { ...WELL, sound: 'suspended' }, agoMs: 0 }], 0)).to.deep.equal(['sound-blocked'])
+    // Reloaded: the page before is still within its lease, but the new one speaks now.
+    expect(reasonsOf([{ beat: WELL, agoMs: 900 }, { beat: { ...WELL, sound: 'suspended' }, agoMs: 50 }], 0)).to.deep.equal(['sound-blocked'])
     // The tab that had it crashed; the one that goes on has it now.
     expect(reasonsOf([{ beat: WELL, agoMs: LEASE_MS + 1 }, { beat: WELL, agoMs: 0 }], 0)).to.deep.equal([])
   })
