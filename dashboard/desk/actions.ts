@@ -72,7 +72,7 @@ export function createActions({ ask, phone, view }: Hands) {
       return doing('state', { state: 'ready' })
     },
     away: (reason: AwayReason) => doing('state', { state: 'away', reason }),
-    toggleState: () => (view()?.me.state === 'away' || view()?.me.state === 'offline' ? actions.ready() : actions.away('break')),
+    toggleState: () => (['away', 'offline', 'unreachable'].includes(view()?.me.state ?? '') ? actions.ready() : actions.away('break')),
 
     /** The caller who has waited longest, or a certain one. */
     answer(call?: string) {

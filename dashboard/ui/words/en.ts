@@ -157,7 +157,6 @@ export const en: Words = {
     nextCall: 'Waiting for the next call',
     notReady: 'Your phone does not ring now',
     notReadyHow: 'Get ready, and calls will ring here',
-    readyFrom: 'After wrap-up you are ready again by yourself',
     wrapUpThenReady: 'After wrap-up you are ready again',
 
     reachable: 'Reachable',
@@ -212,7 +211,6 @@ export const en: Words = {
     save: 'Save',
     cancel: 'Cancel',
     usualGreeting: 'Usual words',
-    saved: 'Saved',
     mute: 'Mute',
     unmute: 'Unmute',
     muted: 'The caller does not hear you',
@@ -235,7 +233,6 @@ export const en: Words = {
       resolved: 'Resolved', 'call-back-promised': 'Call back promised', 'passed-on': 'Passed on', 'wrong-number': 'Wrong number', other: 'Other',
     },
     finish: 'Done, ready for calls',
-    finishAway: 'Done',
     endedAgo: (length) => `Ended ${length} ago`,
 
     todayHeading: 'My calls today',

@@ -157,7 +157,6 @@ export const ko = {
     nextCall: '다음 전화를 기다립니다',
     notReady: '지금은 전화가 울리지 않습니다',
     notReadyHow: '대기를 시작하면 전화가 울립니다',
-    readyFrom: '대기를 시작하면 후처리 뒤에 자동으로 대기 상태가 됩니다',
     wrapUpThenReady: '후처리가 끝나면 다시 대기합니다',
 
     reachable: '연결 가능',
@@ -212,7 +211,6 @@ export const ko = {
     save: '저장',
     cancel: '취소',
     usualGreeting: '기본 문구로',
-    saved: '저장했습니다',
     mute: '음소거',
     unmute: '음소거 해제',
     muted: '내 목소리가 들리지 않습니다',
@@ -236,7 +234,6 @@ export const ko = {
       'wrong-number': '잘못 걸린 전화', other: '기타',
     } satisfies Record<WrapUpOutcome, string> as Record<WrapUpOutcome, string>,
     finish: '후처리 끝내고 대기',
-    finishAway: '후처리 끝내기',
     endedAgo: (length: string) => `${length} 전에 끝난 전화`,
 
     todayHeading: '오늘 나의 전화',
