@@ -99,7 +99,7 @@ async function play(stage: Stage, kind: Kind, step: Step, after: number, trouble
     await stage.world.settled()
   }
   await stage.at(62_000)
-  expectCaredFor(stage, scene, trouble)
+  await expectCaredFor(stage, scene, trouble)
   if (!caller.over) caller.hangUp()
   await stage.expectAllOver()
   const rows = stage.transfers(call)
@@ -115,7 +115,9 @@ async function play(stage: Stage, kind: Kind, step: Step, after: number, trouble
   expect(truth.heardError).to.equal(false)
 }
 
-function expectCaredFor(stage: Stage, { caller, call, gaveUp, hungUp }: Scene, trouble: Trouble): void {
+async function expectCaredFor(stage: Stage, { caller, call, gaveUp, hungUp }: Scene, trouble: Trouble): Promise<void> {
+  // Between two documents there is a breath of nothing.
+  if (caller.hears.kind === 'silence') await stage.pass(1000)
   const listed = stage.app.floor.callBacks.has(call)
   const truth = stage.truth(caller)
   if (!caller.over) {
@@ -154,6 +156,59 @@ describe('whatever goes wrong in a transfer', function () {
               await run(kind, step, after, trouble, SETTINGS[setting])
             } catch (error) {
               throw new Error(`${after} ms after "${step}", under setting ${setting}: ${(error as Error).message}`, { cause: error })
+            }
+          }
+        }
+      })
+    }
+  }
+})
+
+describe('whatever goes wrong while a caller is held by hand, or the agent goes to and fro', function () {
+  this.timeout(120_000)
+  const SETTINGS = pairwise()
+  let n = 0
+  /** What the desk asks, and when. */
+  const PLAYS: { name: string; asks: [number, string][]; answersAt: number | null }[] = [
+    { name: 'hold and back', asks: [[10_000, 'hold'], [18_000, 'resume']], answersAt: null },
+    { name: 'a consult with swaps, withdrawn', answersAt: 14_000, asks: [[10_000, 'transfer'], [17_000, 'transfer/swap'], [20_000, 'transfer/swap'], [23_000, 'transfer/withdraw']] },
+  ]
+  for (const { name, asks, answersAt } of PLAYS) {
+    for (const trouble of TROUBLES.filter(({ name }) => !name.startsWith('the colleague'))) {
+      it(`loses nobody and leaves nothing when ${trouble.name}, at any step of ${name}`, async () => {
+        for (const [step] of asks) {
+          for (const after of [0, 150, 500, 1500]) {
+            const faults: Faults['rest'] = { tooMany: 0, broken: 0, brokenAfterEffect: 0, droppedAfterEffect: 0 }
+            const setting = n++ % SETTINGS.length
+            try {
+              await onADesk({ switches: { ...SETTINGS[setting], ...trouble.switches }, restFaults: faults }, async (stage) => {
+                await stage.ready('mina', 'tara')
+                const { caller, call } = await stage.talking('mina')
+                const scene: Scene = { caller, call, kind: KINDS[0]!, gaveUp: false, hungUp: new Set() }
+                const todo: [number, () => unknown][] = [
+                  ...asks.map(([at, what]): [number, () => unknown] => [at, () =>
+                    stage.world.desk('mina').ask('POST', `/calls/${call}/${what}`, what === 'transfer' ? { to: { agent: 'tara' }, kind: 'consult' } : {})]),
+                  ...(answersAt === null ? [] : [[answersAt, () => stage.phone('tara').answer()] as [number, () => unknown]]),
+                  [step + after, () => {
+                    Object.assign(faults, trouble.faults)
+                    return trouble.strike(stage, scene)
+                  }],
+                  [step + after + REST_TROUBLE_MS, () => { for (const name of Object.keys(trouble.faults ?? {})) faults[name as 'broken'] = 0 }],
+                ]
+                for (const [at, work] of todo.sort(([a], [b]) => a - b)) {
+                  if (stage.now() < at) await stage.at(at)
+                  await work()
+                  await stage.world.settled()
+                }
+                await stage.at(62_000)
+                await expectCaredFor(stage, scene, trouble)
+                if (!caller.over) caller.hangUp()
+                await stage.expectAllOver()
+                expect(stage.truth(caller).heardError).to.equal(false)
+                if (!trouble.silences) expect(stage.truth(caller).silences, 'silence').to.deep.equal([])
+              })
+            } catch (error) {
+              throw new Error(`${after} ms after ${step}, under setting ${setting}: ${(error as Error).message}`, { cause: error })
             }
           }
         }
