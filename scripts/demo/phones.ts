@@ -1,5 +1,6 @@
 import type { Namespace, Socket } from 'socket.io'
 import type { BrowserToDemoPhone, DemoLine, DemoPhoneToBrowser } from '../../server/live/protocol.ts'
+import { LEASE_MS } from '../../server/phone/reach.ts'
 import type { Line, Phone } from '../simulator/phone.ts'
 import type { World } from '../simulator/world.ts'
 
@@ -8,6 +9,8 @@ type PhoneSocket = Socket<BrowserToDemoPhone, DemoPhoneToBrowser>
 
 /** A browser phone outlives a cut of our own line: at Twilio its voice goes another way. This long, then its tab is gone. */
 const GRACE_MS = 20_000
+/** Until the server has noticed that a lease is over. */
+const SEEN_MS = 2_000
 /** How much longer colleagues leave a call to a visitor's phone that rings for it too. */
 const COURTESY_MS = 1_800
 
@@ -41,7 +44,8 @@ export function offerPhones(room: Room, world: World, isBrowserPhone: (account: 
     if (visit.leave) clearTimeout(visit.leave)
     visits.delete(account)
     visit.phone.unregister()
-    world.people.get(account)?.goOn()
+    // Only when the page is known to be gone: whoever says "ready" then is taken at their word again.
+    setTimeout(() => { if (!visits.has(account)) world.people.get(account)?.goOn() }, LEASE_MS + SEEN_MS).unref()
   }
 
   room.on('connection', (socket) => {

@@ -214,6 +214,26 @@ describe('the desk in a browser', function () {
     await context.close()
   })
 
+  it("takes a simulated colleague's place while somebody sits there, and gives it back", async () => {
+    const now = stage.clock.now()
+    stage.world.staff({ from: now, until: now + 8 * 3_600_000 })
+    const declared = () => stage.agent('eunji').declared.state
+    await until(() => declared() === 'ready')
+    const { page, context } = await openDeskPage(browser, stage, { account: 'eunji' })
+    await until(() => declared() === 'away')
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    stage.world.callIn(PATIENT)
+    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+    await page.waitForTimeout(4_000)
+    expect(stage.world.phone('eunji').talking, 'nobody else picks up').to.equal(null)
+    await page.goto('about:blank')
+    // Once the page is known to be gone she says "ready" again, and is taken at her word.
+    await until(() => declared() === 'ready' && stage.agent('eunji').reach === null, 20_000)
+    expect(stage.world.phone('eunji').registered).to.equal(true)
+    await context.close()
+  })
+
   it('says why calls would not ring, and is not rung until it is mended', async () => {
     const { page, context } = await openDeskPage(browser, stage)
     await page.keyboard.press('F8')
