@@ -4,7 +4,8 @@ import { createApp } from '../server/app.ts'
 import { systemClock } from '../server/clock.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { importPeople } from '../server/people/import.ts'
-import { PASSWORD, PEOPLE_FILE, ROSTER } from './demo/people.ts'
+import { PASSED_ON_TO, PASSWORD, PEOPLE_FILE, ROSTER, VISITOR } from './demo/people.ts'
+import { offerPhones } from './demo/phones.ts'
 import { momentOf } from './simulator/arrivals.ts'
 import { windClock } from './simulator/clock.ts'
 import { createWorld } from './simulator/world.ts'
@@ -46,7 +47,7 @@ const config: Config = {
 let idle = async () => {}
 const world = createWorld({
   clock, seed, publicUrl: config.publicUrl, serverAddress: `http://127.0.0.1:${config.port}`, account: ACCOUNT,
-  number: config.line.called, roster: ROSTER, cadenceMs: config.line.cadenceMs, idle: () => idle(),
+  number: config.line.called, roster: ROSTER, transferTo: PASSED_ON_TO, cadenceMs: config.line.cadenceMs, idle: () => idle(),
   faults: { callbacks: { duplicated: 0.05 } },
 })
 const restUrl = await world.start()
@@ -56,12 +57,13 @@ const imported = await importPeople(app.database, PEOPLE_FILE, CHEAP_HASH)
 if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
 app.readStaff()
 const { port } = await app.start()
+offerPhones(app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser')
 
 console.log(`
   ━━ 모의 · SIMULATED ━━  전화망, 발신자, 상담사가 모두 가상입니다. Telephone network, callers and agents are all simulated.
 
-  전광판 · wallboard    http://localhost:${port}/wallboard
-  계정 · accounts       supervisor  (감독자)    wall  (전광판 화면 · display)    mina  (상담사 · agent)
+  상담 화면 · desk      http://localhost:${port}/desk        ${VISITOR.account}  (상담사: 직접 받아 보십시오 · answer calls yourself)
+  전광판 · wallboard    http://localhost:${port}/wallboard   supervisor  (감독자)    wall  (전광판 화면 · display)
   비밀번호 · password   ${PASSWORD}
 
   같은 하루 · the same day again   DEMO_SEED=${seed}        빠르게 · faster   DEMO_SPEED=10

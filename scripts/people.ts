@@ -19,6 +19,7 @@ program.command('import').argument('<file>', 'JSON').description('파일대로 �
     const answer = await withDatabase((db) => importPeople(db, json))
     if (!answer.ok) throw new RefusedError(answer.problems)
     console.log(`부서 · departments: ${sumUp(answer.departments)}`)
+    console.log(`외부 연락처 · contacts: ${sumUp(answer.contacts)}`)
     console.log(`사람 · people: ${sumUp(answer.people)}`)
     if (answer.sessionsEnded > 0) console.log(`로그아웃 · sessions ended: ${answer.sessionsEnded}`)
   })

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { getHolidayPreset } from '@hyunbinseo/holidays-kr'
 import { type Logger, pino } from 'pino'
 import { apiRoutes } from './api/routes.ts'
+import { attemptsOf, legOfAttempt } from './calls/arrangement.ts'
 import type { AgentId, Rules } from './calls/events.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -13,15 +14,21 @@ import { createIntake } from './floor/intake.ts'
 import { openStore, restoreFloor } from './floor/store.ts'
 import { createHttp } from './http.ts'
 import { openJournal } from './journal/journal.ts'
+import { createCallers } from './live/callers.ts'
 import { createDay } from './live/day.ts'
 import { createGateway } from './live/gateway.ts'
 import { createPictures } from './live/pictures.ts'
 import { createRequests } from './live/requests.ts'
+import { countDialledOut, createTransferRequests } from './live/transfer-requests.ts'
+import { createTransferDay } from './live/transfers.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { maskNumber } from './people/mask.ts'
-import { readRoster } from './people/roster.ts'
+import { createGreetings } from './people/greetings.ts'
+import { type Roster, readRoster } from './people/roster.ts'
 import { sessionMiddleware, SessionStore } from './people/sessions.ts'
-import { isDone, react, type Rulebook, whenFailed } from './routing/plan.ts'
+import { createHeartbeats } from './phone/heartbeats.ts'
+import { byUs, isDone, react, type Rulebook, whenFailed } from './routing/plan.ts'
+import { isMoot, RING_SECONDS } from './routing/transfers.ts'
 import { keepAwake } from './routing/wakes.ts'
 import { createCalendar } from './standards/calendar.ts'
 import { createOutbox } from './telephony/outbox.ts'
@@ -67,6 +74,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     queueLimit: config.line.queueLimit,
     isOpen: calendar.isOpen,
     dayStart: calendar.dayStart,
+    hunt: (department) => (config.line.transferInTurn.includes(department) ? 'in-turn' : 'together'),
   }
   const rules: Rules = { definition: 1, cadenceMs: config.line.cadenceMs, wrapUpMs: config.line.wrapUpMs }
 
@@ -83,13 +91,19 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const floor = restoreFloor(database.writer, journal, store)
   const intake = createIntake(database, journal, store, floor, clock, (floor, now) => react(floor, now, rulebook))
 
+  let roster: Roster = { departments: [], contacts: [], people: [] }
   const readStaff = () => {
-    const roster = readRoster(database)
+    roster = readRoster(database)
     const departments = new Map(roster.departments.map(({ id, name }) => [id, name]))
     floor.staff = roster.people.flatMap(({ account, name, department, endpoints, active }): Staff[] => {
       const [endpoint] = endpoints
       return active && endpoint ? [{ id: account as AgentId, name, department: departments.get(department) ?? { ko: department, en: department }, endpoint }] : []
     })
+    floor.directory = {
+      departments: roster.departments,
+      contacts: roster.contacts.filter(({ active }) => active),
+      departmentOf: new Map(roster.people.map(({ account, department }) => [account as AgentId, department])),
+    }
   }
   readStaff()
   // People are imported by another process: SQLite counts the commits of others.
@@ -106,17 +120,36 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   }, LOOK_AT_PEOPLE_MS)
 
   const documents = createDocuments({
-    publicUrl: config.publicUrl, number: config.line.number, voice: config.line.voice, hours: config.line.hours, fallbackDial: config.fallbackDial,
+    publicUrl: config.publicUrl, number: config.line.number, called: config.line.called, voice: config.line.voice, hours: config.line.hours, fallbackDial: config.fallbackDial,
   })
   let asked: Promise<Telephony> | null = replaced.telephony ? Promise.resolve(replaced.telephony) : null
-  const telephony = () => (asked ??= createTwilio(account))
-  const outbox = createOutbox(database, intake, telephony, clock, ({ call, round }) => documents.next(call, round), (intent) => isDone(floor, intent), whenFailed)
+  const telephony = () => (asked ??= createTwilio(account, config.line.called))
+  const outbox = createOutbox(database, intake, telephony, clock, {
+    urlOf: (intent) => (intent.do === 'offer' ? documents.next(intent.call, intent.round) : documents.move(intent.call, intent.who, intent.move)),
+    ringOf(intent) {
+      const { call, address } = intent
+      if (intent.do === 'ring') return { address, ...documents.colleague(call, intent.attempt), seconds: RING_SECONDS, parameters: { call, transfer: String(floor.call(call).attempts[intent.attempt]?.rung?.transfer ?? 1) } as Record<string, string> }
+      return { address, ...documents.callBackLeg(call, intent.dial), seconds: RING_SECONDS, parameters: { callBack: call } as Record<string, string> }
+    },
+    isDone: (intent) => isDone(floor, intent),
+    isMoot: (intent) => isMoot(floor.call(intent.call), intent),
+    isKnown: (leg) => [...floor.arranged].some((id) => attemptsOf(floor.calls.get(id)!.call).some(([, attempt]) => legOfAttempt(attempt) === leg)),
+    whenDone: (intent, leg, _floor, now) => (intent.do === 'ring' && leg !== null
+      ? [{ ...byUs(now), type: 'colleague-dialled', call: intent.call, attempt: intent.attempt, leg }] : []),
+    whenFailed,
+  })
   const reconciler = createReconciler(floor, intake, telephony, clock, report)
   const wakes = keepAwake(floor, intake, clock, rulebook, report)
 
   const day = createDay(database, calendar)
-  const pictures = createPictures(floor, day, calendar, clock, config)
-  const requests = createRequests(floor, intake, clock)
+  const transferDay = createTransferDay(database, calendar, floor)
+  const callers = createCallers(database, clock.now())
+  const greetings = createGreetings(database, config.line.name.ko)
+  const pictures = createPictures({ floor, day, transferDay, callers, greetings, roster: () => roster, calendar, clock, config })
+  const requests = createRequests(floor, intake, clock, greetings)
+  const transfers = createTransferRequests(intake, countDialledOut(database), calendar.dayStart)
+
+  const heartbeats = createHeartbeats(floor, intake, clock, report)
 
   const sessionStore = new SessionStore(database, replaced.sessionClock ?? clock)
   const secure = config.publicUrl.startsWith('https:')
@@ -127,13 +160,16 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     connections.add(connection)
     connection.once('close', () => connections.delete(connection))
   })
-  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, origin: config.publicUrl, report })
+  const hasPhone = (account: string) => floor.staff.some(({ id }) => id === account)
+  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, transfers, heartbeats, origin: config.publicUrl, report })
   const metrics = createMetrics({
     picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, cadenceMs: config.line.cadenceMs,
   })
   intake.onChange((change) => {
     day.note(change)
     if (floor.tallies.size > INTERVALS_KEPT) floor.forgetBefore(calendar.dayStart(clock.now()))
+    transferDay.note(change)
+    callers.note(change)
     metrics.note(change)
     gateway.note(change)
     wakes.arm()
@@ -154,13 +190,13 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl: config.publicUrl })
+  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, calendar, clock, publicUrl: config.publicUrl, config })
   server.on('request', createHttp({
-    addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, isReady: () => ready, report,
+    addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))
 
   return {
-    floor, journal, database, pictures, intake, outbox, store, readStaff,
+    floor, journal, database, pictures, intake, outbox, store, readStaff, gateway,
     /** Begins to take requests. @returns the port, which the system chose if 0 was asked for */
     async start(): Promise<{ port: number }> {
       await new Promise<void>((resolve, reject) => {
@@ -181,6 +217,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     async stop(graceMs = 5000): Promise<void> {
       ready = false
       clearInterval(lookAtPeople)
+      heartbeats.stop()
       reconciler.stop()
       wakes.stop()
       outbox.stop()

@@ -23,6 +23,8 @@ export interface Config {
     queueLimit: number
     hours: Hours
     extraHolidays: string[]
+    /** Departments whose phones ring for a transfer one after another. */
+    transferInTurn: string[]
     target: number
     voice: string
   }
@@ -127,6 +129,7 @@ const schema = z.object({
   RING_TIMEOUT_SECONDS: z.preprocess(blankIsAbsent, z.string().default('15').pipe(whole('seconds', 5, 45))),
   WRAP_UP_SECONDS: z.preprocess(blankIsAbsent, z.string().default('60').pipe(whole('seconds', 0, 1800))),
   QUEUE_LIMIT: z.preprocess(blankIsAbsent, z.string().default('50').pipe(whole('callers', 1, 1000))),
+  TRANSFER_IN_TURN: z.preprocess(blankIsAbsent, z.string().default('').pipe(list)),
   PROMISE_TARGET_PERCENT: z.preprocess(blankIsAbsent, z.string().default('90').pipe(whole('percent', 1, 100))),
   SAY_VOICE: z.preprocess(blankIsAbsent, z.string().default('Polly.Seoyeon-Neural')),
   FALLBACK_DIAL: z.preprocess(blankIsAbsent, z.string().default('').pipe(list).pipe(z.array(phoneNumber).max(10))),
@@ -191,6 +194,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       ringTimeoutSeconds: s.RING_TIMEOUT_SECONDS,
       wrapUpMs: s.WRAP_UP_SECONDS * 1000,
       queueLimit: s.QUEUE_LIMIT,
+      transferInTurn: s.TRANSFER_IN_TURN,
       hours: s.LINE_HOURS,
       extraHolidays: s.EXTRA_HOLIDAYS,
       target: s.PROMISE_TARGET_PERCENT / 100,

@@ -16,13 +16,15 @@ export interface Http {
   /** Without it `/metrics` is answered to this machine alone. */
   metricsToken: string | null
   secure: boolean
+  /** Whether calls ring for this account: such people have a desk. */
+  hasPhone: (account: string) => boolean
   /** False until start-up is done and while shutting down. */
   isReady: () => boolean
   report: (error: unknown) => void
 }
 
 /** Express: Twilio first, then health and metrics, then people. */
-export function createHttp({ addWebhooks, api, sessions, metrics, metricsToken, secure, isReady, report }: Http): Express {
+export function createHttp({ addWebhooks, api, sessions, metrics, metricsToken, secure, hasPhone, isReady, report }: Http): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -51,7 +53,8 @@ export function createHttp({ addWebhooks, api, sessions, metrics, metricsToken, 
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], fontSrc: ["'self'"], imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'], objectSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"],
+        // The softphone signals over wss and reports its line's quality by https, both to Twilio.
+        connectSrc: ["'self'", 'ws:', 'wss:', 'https://*.twilio.com'], mediaSrc: ["'self'", 'data:', 'blob:'], objectSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"], formAction: ["'self'"],
         requireTrustedTypesFor: ["'script'"],
       },
     },
@@ -77,8 +80,16 @@ export function createHttp({ addWebhooks, api, sessions, metrics, metricsToken, 
   }
   app.get('/login', page('login'))
   app.get('/wallboard', sessions, loggedIn, page('wallboard'))
-  app.get('/', sessions, loggedIn, (_request, response) => response.redirect(303, '/wallboard'))
-  app.all(['/', '/login', '/wallboard'], wrongMethod('GET'))
+  const withPhone: RequestHandler = (request, response, next) => {
+    if (hasPhone(whoIs(request)?.account ?? '')) return next()
+    response.redirect(303, '/wallboard')
+  }
+  app.get('/desk', sessions, loggedIn, withPhone, page('desk'))
+  app.get('/', sessions, loggedIn, (request, response) => {
+    const who = whoIs(request)
+    response.redirect(303, who?.role === 'agent' && hasPhone(who.account) ? '/desk' : '/wallboard')
+  })
+  app.all(['/', '/login', '/wallboard', '/desk'], wrongMethod('GET'))
   app.use((_request, response) => sendProblem(response, new Problem('not-found', 'there is nothing at this address')))
   app.use(problems(report))
   return app

@@ -1,9 +1,12 @@
-/** The newest picture of the floor: the one signal that everything on the wallboard is drawn from. */
-import { signal } from '@preact/signals'
-import type { WallboardView } from '../../server/live/protocol.ts'
+/** The newest picture: the one signal that everything on a page is drawn from, the wallboard's or the desk's. */
+import { computed, signal } from '@preact/signals'
+import type { DeskView, WallboardView } from '../../server/live/protocol.ts'
 
-export interface Picture {
-  view: WallboardView
+/** What every picture says of itself. */
+type Dated = Pick<WallboardView, 'seq' | 'asOf' | 'speed'> & { ringing: readonly unknown[] }
+
+export interface Picture<View extends Dated = WallboardView> {
+  view: View
   /** By the browser's monotonic clock: how old the picture is, whatever the clock on the wall says. */
   receivedAt: number
   /** Counts the connections of this page, from 1. */
@@ -11,12 +14,15 @@ export interface Picture {
 }
 
 export const newest = signal<Picture | null>(null)
+export const newestDesk = signal<Picture<DeskView> | null>(null)
+/** A page has one of the two: what its clock goes by. */
+export const newestOfAny = computed<Picture<Dated> | null>(() => newest.value ?? newestDesk.value)
 
 /**
  * Which of two pictures to show. Within one connection the higher `seq` wins, then the later `asOf`. On a new connection
  * whatever comes first is taken: behind it may be a restarted demo whose journal begins anew with a lower `seq`.
  */
-export function newer(held: Picture | null, came: Picture): Picture {
+export function newer<View extends Dated>(held: Picture<View> | null, came: Picture<View>): Picture<View> {
   if (held === null || came.connection > held.connection) return came
   if (came.connection < held.connection) return held
   if (came.view.seq !== held.view.seq) return came.view.seq > held.view.seq ? came : held
@@ -28,4 +34,8 @@ export function take(came: Picture): boolean {
   const chosen = newer(newest.value, came)
   newest.value = chosen
   return chosen === came
+}
+
+export function takeDesk(came: Picture<DeskView>): void {
+  newestDesk.value = newer(newestDesk.value, came)
 }

@@ -3,7 +3,7 @@
  * frame; otherwise ten times a second, which is enough for seconds to change when they should.
  */
 import { computed, effect, signal } from '@preact/signals'
-import { newest } from '../live/newest.ts'
+import { newestOfAny as newest } from '../live/newest.ts'
 import { UNCORRECTED, corrected, serverTime } from './correction.ts'
 import { SECOND } from './moments.ts'
 

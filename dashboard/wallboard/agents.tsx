@@ -7,7 +7,7 @@ import { useRoom } from '../ui/room.ts'
 import { language, words } from '../ui/words/language.ts'
 import { inOrder, readiness } from './agent-order.ts'
 import { Panel } from './panel.tsx'
-import { StateMark } from './state-mark.tsx'
+import { StateMark } from '../ui/state-mark.tsx'
 
 export function Agents({ agents }: { agents: AgentView[] }) {
   const { ref, room } = useRoom<HTMLDivElement>('agent')
@@ -51,7 +51,7 @@ function AgentRow({ agent }: { agent: AgentView }) {
           ? <><span class="away-word">{said.states.away} · </span>{said.reasons[agent.reason]}</>
           : said.states[agent.state]}
       </span>
-      <span class="length">{duration(floorSecond.value - agent.since)}</span>
+      <span class="length">{agent.since > 0 && duration(floorSecond.value - agent.since)}</span>
     </li>
   )
 }

@@ -3,14 +3,16 @@ import { useRef } from 'preact/hooks'
 import type { SessionView, WallboardView } from '../../server/live/protocol.ts'
 import { stale } from '../ui/clock.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
+import { SimulatedBand } from '../ui/simulated.tsx'
 import { words } from '../ui/words/language.ts'
 import { Agents } from './agents.tsx'
 import { DayEquation } from './day-equation.tsx'
-import { Age, Stopped, StoppedAnnouncement } from './freshness.tsx'
-import { Head, SimulatedBand } from './head.tsx'
+import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
+import { Head } from './head.tsx'
 import { IntervalsChart } from './intervals-chart.tsx'
 import { PromiseGauge } from './promise-gauge.tsx'
 import { RingingCalls } from './ringing-calls.tsx'
+import { Transfers } from './transfers.tsx'
 import { WaitingCalls } from './waiting-calls.tsx'
 import { Waits } from './waits.tsx'
 
@@ -52,6 +54,7 @@ function Floor({ view }: { view: WallboardView }) {
       <RingingCalls calls={view.ringing} cadenceMs={view.line.cadenceMs} />
       <WaitingCalls calls={view.waiting} />
       <Agents agents={view.agents} />
+      <Transfers t4={view.t4} transfers={view.transfers} callBacks={view.callBacks} agents={view.agents} target={view.target} />
       <Waits waits={view.waits} />
       <IntervalsChart intervals={view.intervals} target={view.target} />
       <DayEquation counts={view.counts} conserved={view.conserved} />

@@ -10,6 +10,7 @@ import { startLanguage } from '../ui/words/language.ts'
 import { Board } from './board.tsx'
 import '../styles/tokens.css'
 import '../styles/base.css'
+import '../styles/parts.css'
 import '../styles/wallboard.css'
 
 /** A burst of pictures is drawn at most once a frame. */

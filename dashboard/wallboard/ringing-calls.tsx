@@ -6,10 +6,10 @@ import { arrange } from '../ui/fit.ts'
 import { tenths } from '../ui/moments.ts'
 import { useRoom } from '../ui/room.ts'
 import { words } from '../ui/words/language.ts'
-import { ringAt, urgencyAt } from './bell-fill.ts'
-import { Caller } from './caller.tsx'
+import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
+import { Caller } from '../ui/caller.tsx'
 import { Panel } from './panel.tsx'
-import { RingBells } from './ring-bells.tsx'
+import { RingBells } from '../ui/ring-bells.tsx'
 
 /** Whoever has been listening longest stands on top and is the last to be cut. */
 export function RingingCalls({ calls, cadenceMs }: { calls: RingingCall[]; cadenceMs: number }) {

@@ -5,7 +5,7 @@ import { arrange } from '../ui/fit.ts'
 import { duration } from '../ui/moments.ts'
 import { useRoom } from '../ui/room.ts'
 import { words } from '../ui/words/language.ts'
-import { Caller } from './caller.tsx'
+import { Caller } from '../ui/caller.tsx'
 import { Panel } from './panel.tsx'
 
 /** The queue in its order. The time is counted from arrival, because that is when the caller began to wait. */

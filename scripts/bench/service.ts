@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { createApp } from '../../server/app.ts'
+import type { LegId } from '../../server/calls/events.ts'
 import { readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
 import { migrate } from '../../server/database/migrate.ts'
@@ -32,7 +33,7 @@ const app = await createApp({
   }),
 }, {
   log: pino({ level: 'silent' }),
-  telephony: { redirect: async () => {}, silence: async () => {}, ask: async () => ({ ended: null, answeredAt: null, endedAt: null }) },
+  telephony: { redirect: async () => {}, ring: async () => 'CA' as LegId, placed: async () => [], silence: async () => {}, ask: async () => ({ ended: null, answeredAt: null, endedAt: null }) },
 })
 const received: [seq: number, receivedAt: number][] = []
 let recording = false

@@ -11,6 +11,8 @@ export interface Habits {
   startsUnregistered: number
   /** share of calls passed on to a colleague (only with `transferTo`) */
   passesOn: number
+  /** of these, without waiting for the person in charge; left out: none */
+  passesBlindly?: number
   /** after the call, before being ready again: log-normal */
   wrapUpMedianMs: number
   wrapUpSpread: number

@@ -16,12 +16,18 @@ export interface Person {
   work(shift: Shift): void
   /** Takes the person's hands off: from now on somebody else (a test, a visitor of the demo) uses phone and desk. */
   leaveAlone(): void
+  /** The visitor has gone: the person goes on with what is left of the shift. */
+  goOn(): void
+  /** Asked when about to pick up: how much longer to leave it to somebody else, once a call. */
+  beCourteous(wait: (line: Line) => number): void
 }
 
 /** The words of the API, with how often they fit. */
 const OUTCOMES = { resolved: 76, 'passed-on': 8, 'call-back-promised': 7, 'wrong-number': 4, other: 5 } as const
 const NOTES = ['안내 완료', '서류 안내', '담당 부서 확인 필요', '재문의 예정', '']
 const REASONS = { break: 6, training: 1, meeting: 1, 'desk-work': 2 } as const
+/** From the offer of a key to the finger on it. */
+const PRESSES_AFTER_MS = 2_500
 /** How long it takes to see that one's phone is not registered. */
 const NOTICES_MS = 4 * 60_000
 
@@ -34,6 +40,7 @@ export function employ(
   let shift: Shift | null = null
   let due: { reason: string; ms: number } | null = null
   let alone = false
+  let courtesy: (line: Line) => number = () => 0
   const at = (moment: Moment, then: () => void) => {
     clock.wakeAt(moment, () => { if (!alone) then() })
   }
@@ -44,17 +51,26 @@ export function employ(
     const [declines, overhears, delay] =
       [random.next(), random.next(), random.logNormal(habits.answerMedianMs, habits.answerSpread)]
     if (overhears < habits.overhears) return
-    after(delay, () => {
+    const pickUp = (waited: boolean) => {
       if (doing !== 'ready' || !phone.ringing.some(({ sid }) => sid === line.sid)) return
+      const wait = waited ? 0 : courtesy(line)
+      if (wait > 0) return void after(wait, () => pickUp(true))
       if (declines < habits.declines) return void phone.decline(line.sid)
       doing = 'talking'
       const passes = random.chance(habits.passesOn)
       if (!phone.answer(line.sid)) doing = 'ready'
-      else if (passes) passOn(clock, random, phone, desk, line, who.transferTo, witness)
-    })
+      else if (passes && line.parameters['transfer'] === undefined) passOn(clock, random, phone, desk, line, who.transferTo, witness, habits.passesBlindly ?? 0)
+    }
+    after(delay, () => pickUp(false))
   }
   phone.watch({
     rings: hears,
+    hears(line) {
+      // "… 받으시려면 1번을": a telephone is asked whether a person listens.
+      if (alone || line.sound.kind !== 'say' || phone.kind === 'browser') return
+      const [, digit] = /([0-9])번을 눌러/.exec(line.sound.text) ?? []
+      if (digit !== undefined) after(PRESSES_AFTER_MS, () => { if (phone.talking?.sid === line.sid) phone.press(digit) })
+    },
     ended(line) {
       if (alone || !line.answered || doing !== 'talking') return
       doing = 'wrapping-up'
@@ -117,5 +133,14 @@ export function employ(
       })
     },
     leaveAlone() { alone = true },
+    goOn() {
+      if (!alone) return
+      alone = false
+      if (shift === null || clock.now() >= shift.until) return goHome()
+      phone.register()
+      doing = 'ready'
+      void desk.signIn().then(() => desk.ready())
+    },
+    beCourteous(wait) { courtesy = wait },
   }
 }

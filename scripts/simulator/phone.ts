@@ -24,6 +24,7 @@ export interface Buttons {
   answer(): void
   decline(): void
   hangUp(): void
+  press(digit: string): void
   /** nothing is heard from this side any more, and Twilio has not noticed */
   fallSilent(noticedAfterMs: number): void
 }
@@ -43,6 +44,8 @@ export interface Phone {
   answer(sid?: string): boolean
   decline(sid?: string): boolean
   hangUp(): boolean
+  /** Keys, while talking. */
+  press(digits: string): void
   register(): void
   unregister(): void
   /** @returns stops watching */
@@ -88,6 +91,9 @@ export function installPhone(address: string, busyClient: '486' | 'ignored'): Ph
       const one = talking()
       one?.buttons.hangUp()
       return one !== null
+    },
+    press(digits) {
+      for (const digit of digits) talking()?.buttons.press(digit)
     },
     register() { phone.registered = true },
     /** A closed tab: the SDK hangs up on `pagehide` (since 2.10.2), what rang is heard by nobody. */

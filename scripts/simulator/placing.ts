@@ -11,6 +11,7 @@ export interface Placing {
   from: string
   to: string
   timeoutSeconds: number
+  parameters?: Readonly<Record<string, string>>
   subscription: Subscription | null
   answered(leg: Leg): void
   unanswered(leg: Leg): void
@@ -23,7 +24,7 @@ export function placeCall(x: Exchange, call: Placing): { leg: Leg; queueMs: numb
   x.nextCallAt = setsOutAt + BETWEEN_CALLS_MS
   const nth = [...x.legs.values()].filter(({ direction, to }) => direction === 'outbound-api' && to === call.to).length
   const leg = ringOut(x, {
-    from: call.from, to: call.to, parameters: {}, subscription: call.subscription, parent: null,
+    from: call.from, to: call.to, parameters: call.parameters ?? {}, subscription: call.subscription, parent: null,
     direction: 'outbound-api', name: `placed ${call.to} ${nth}`, delayMs: setsOutAt - now,
   }, call.answered)
   leg.work = { leave: () => call.unanswered(leg) }

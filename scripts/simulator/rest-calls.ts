@@ -64,14 +64,16 @@ function create(x: Exchange, { form }: RestRequest): RestAnswer {
   const said = (name: string) => form.get(name) ?? ''
   const [to, from, url, twiml] = [said('To'), said('From'), said('Url'), said('Twiml')]
   const kind = to.startsWith('client:') ? 'Client' : to.startsWith('sip') ? 'Sip' : 'Number'
-  const address = addressOf(word(kind, to.replace(/^client:/, '')))
+  // `client:mina?call=…`: what follows the question mark goes to the browser with the call. Source: Twilio docs, Call resource, To.
+  const [plain = '', query = ''] = kind === 'Client' ? to.split('?') : [to]
+  const address = addressOf(word(kind, plain.replace(/^client:/, '')))
   if (address === null) return refusal(400, 21211, `Invalid 'To' number: ${to}`)
   if (from === '') return refusal(400, 21213, 'A From is required')
   const read = twiml === '' ? null : readTwiml(twiml)
   if (read && !read.ok) return refusal(400, read.code, read.because)
   if (url === '' && read === null) return refusal(400, 21205, 'Url or Twiml is required')
   const { leg, queueMs } = placeCall(x, {
-    from, to: address, timeoutSeconds: Number(form.get('Timeout') ?? 60),
+    from, to: address, parameters: Object.fromEntries(new URLSearchParams(query)), timeoutSeconds: Number(form.get('Timeout') ?? 60),
     subscription: subscriptionOf('call', form.get('StatusCallback') ?? undefined,
       form.getAll('StatusCallbackEvent').join(' ') || undefined, form.get('StatusCallbackMethod') ?? 'POST'),
     answered(answering) {

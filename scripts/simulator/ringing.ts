@@ -63,6 +63,7 @@ export function ringOut(x: Exchange, call: Outgoing, answered: (leg: Leg) => voi
         answer: () => { if (!isOver(leg) && !isAnswered(leg)) answered(leg) },
         decline: () => end(x, leg, 'busy', 'far-end', 486),
         hangUp: () => hangUp(x, leg, 'far-end'),
+        press: (digit) => leg.work?.press?.(digit),
         fallSilent(noticedAfterMs) {
           // Who spoke with this leg alone hears nothing now; by callbacks and parameters nobody can tell.
           const partner = call.parent

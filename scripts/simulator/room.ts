@@ -72,8 +72,8 @@ export function roomBySidOrName(x: Exchange, key: string): Room | null {
 
 export function enter(x: Exchange, room: Room, one: Participant): void {
   room.participants.push(one)
-  const caller = room.participants.find(({ leg }) => leg.direction === 'inbound')
-  if (caller) for (const { leg } of room.participants) x.witness.adopted(leg, caller.leg)
+  // Whoever is in a room with somebody of a caller's story belongs to it.
+  for (const { leg } of room.participants) for (const { leg: other } of room.participants) x.witness.adopted(leg, other)
   tell(x, room, 'participant-join', one)
   const begins = room.participants.length > 1 && room.participants.some(({ startOnEnter }) => startOnEnter)
   if (room.status === 'init' && begins) {

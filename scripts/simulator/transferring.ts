@@ -13,17 +13,18 @@ const STAYS_MS = 4_000                             // with both, before leaving
 const GIVES_UP_MS = 60_000                         // nobody came: takes the caller back
 
 /** The witness of what was asked. */
-export interface Asking { transferAsked(sid: string): void; transferWithdrawn(sid: string): void }
+export interface Asking { transferAsked(sid: string): void; transferWithdrawn(sid: string): void; transferRefused(sid: string): void }
 
 /** Begins when `line` is answered. The call's id comes with the ringing, as the Client's Parameter `call`. */
 export function passOn(
   clock: Clock, random: Random, phone: Phone, desk: Desk, line: Line,
-  choices: readonly TransferTo[], witness: Asking,
+  choices: readonly TransferTo[], witness: Asking, blindly = 0,
 ): void {
   const call = line.parameters['call']
   if (call === undefined || choices.length === 0) return
   const to = random.pick(choices)
   const [findsOut, explains] = [random.between(...FINDS_OUT_MS), random.between(...EXPLAINS_MS)]
+  const kind = blindly > 0 && random.chance(blindly) ? 'blind' : 'consult'
   const here = () => phone.talking?.sid === line.sid
   const after = (ms: number, then: () => void) => clock.wakeAt(clock.now() + ms, () => { if (here()) then() })
   let waiting = false
@@ -31,9 +32,11 @@ export function passOn(
   after(findsOut, () => {
     waiting = true
     witness.transferAsked(line.sid)
-    void desk.ask('POST', `/calls/${call}/transfer`, { to, kind: 'consult' }).then(({ status }) => {
-      if (status >= 300 || status === 0) waiting = false
-      else after(GIVES_UP_MS, () => {
+    void desk.ask('POST', `/calls/${call}/transfer`, { to, kind }).then(({ status }) => {
+      if (status >= 300 || status === 0) {
+        waiting = false
+        witness.transferRefused(line.sid)
+      } else if (kind === 'consult') after(GIVES_UP_MS, () => {
         if (!waiting) return
         waiting = false
         witness.transferWithdrawn(line.sid)

@@ -61,6 +61,8 @@ export interface Truth extends Witness {
   /** A colleague, on this leg, asks for a transfer; a second try after a failed one goes on with the first clock. */
   transferAsked(sid: string): void
   transferWithdrawn(sid: string): void
+  /** The desk would not do it: nothing was promised. */
+  transferRefused(sid: string): void
   /** Forgets finished calls (long runs); they were handed to the caller of this. */
   take(): TrueCall[]
 }
@@ -95,7 +97,8 @@ export function keepTruth(set: TruthSettings): Truth {
       sid: leg.sid, from: leg.from, arrivedAt: story.arrivedAt, answeredAt: answered?.from ?? null,
       answeredBy: answered?.address ?? null, ...ended, outcome: outcomeOf(story), heardError: story.heardError,
     }
-    const gaveUpAt = ended.endedBy === 'caller' ? ended.endedAt : null
+    // Who hangs up on a transfer that came back, caller or agent, gives it up.
+    const gaveUpAt = ended.endedBy === 'caller' || ended.endedBy === 'agent' ? ended.endedAt : null
     const transfers = story.transfers.map((transfer) =>
       transferVerdict({ ...transfer, answeredAt: firstAnswerAfter(story, transfer.askedAt) }, gaveUpAt, set.now()))
     return {
@@ -166,6 +169,10 @@ export function keepTruth(set: TruthSettings): Truth {
       const goesOn = story && last && last.withdrawnAt === null && firstAnswerAfter(story, last.askedAt) === null
       if (story && !goesOn) story.transfers.push({ askedAt: set.now(), withdrawnAt: null })
     },
+    transferRefused(sid) {
+      const story = storyOf.get(sid)
+      if (story?.transfers.at(-1)?.askedAt === set.now()) story.transfers.pop()
+    },
     transferWithdrawn(sid) {
       const last = storyOf.get(sid)?.transfers.at(-1)
       if (last) last.withdrawnAt ??= set.now()
@@ -193,9 +200,9 @@ const trueLeg = (leg: Leg): TrueLeg => ({
   alertingAt: leg.alertingAt, answeredAt: leg.answeredAt, endedAt: leg.endedAt, endedBy: leg.endedBy,
 })
 
-/** A transfer is answered by the first leg that was rung after it was asked for. */
+/** A transfer is answered by the first leg placed for it: those of a dial ring for the queue. */
 function firstAnswerAfter({ legs }: Story, askedAt: Moment): Moment | null {
-  const answers = legs.filter((leg) => leg.createdAt >= askedAt && leg.answeredAt !== null).map((leg) => leg.answeredAt!)
+  const answers = legs.filter((leg) => leg.direction === 'outbound-api' && leg.createdAt >= askedAt && leg.answeredAt !== null).map((leg) => leg.answeredAt!)
   return answers.length > 0 ? Math.min(...answers) : null
 }
 

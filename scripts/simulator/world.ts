@@ -10,7 +10,7 @@ import { openDesk } from './desk.ts'
 import type { Desk } from './desk.ts'
 import type { Account, Exchange } from './exchange.ts'
 import { withFaults } from './faults.ts'
-import type { PartialFaults } from './faults.ts'
+import type { Faults, PartialFaults } from './faults.ts'
 import { steady } from './habits.ts'
 import type { Habits } from './habits.ts'
 import { employ } from './people.ts'
@@ -68,6 +68,8 @@ export interface World {
   /** Twilio's REST API: TWILIO_API_URL. Empty before `start`. */
   readonly restUrl: string
   readonly truth: Truth
+  /** What goes wrong; may be changed at any moment. */
+  readonly faults: Faults
   readonly people: ReadonlyMap<string, Person>
   /** Opens the REST API. `port` 0: any. */
   start(port?: number): Promise<string>
@@ -133,6 +135,10 @@ export function createWorld(set: WorldSettings): World {
     const phone = install(address)
     const random = streams.stream(`outsider ${address}`)
     phone.watch({
+      hears({ sid, sound }) {
+        const [, digit] = sound.kind === 'say' ? /([0-9])번을 눌러/.exec(sound.text) ?? [] : []
+        if (digit !== undefined) clock.wakeAt(clock.now() + 2_500, () => { if (phone.talking?.sid === sid) phone.press(digit) })
+      },
       rings: ({ sid }) => void clock.wakeAt(clock.now() + random.between(OUTSIDE_ANSWER.least, OUTSIDE_ANSWER.most),
         () => { phone.answer(sid) }),
     })
@@ -184,7 +190,7 @@ export function createWorld(set: WorldSettings): World {
 
   let restUrl = ''
   return {
-    truth, people, callIn, phone: phoneAt, desk: deskOf,
+    truth, faults: x.faults, people, callIn, phone: phoneAt, desk: deskOf,
     get restUrl() { return restUrl },
     get requestCount() { return wire.requests() },
     async start(port) {

@@ -8,10 +8,18 @@ export type AwayReason = (typeof AWAY_REASONS)[number]
 export const WRAP_UP_OUTCOMES = ['resolved', 'call-back-promised', 'passed-on', 'wrong-number', 'other'] as const
 export type WrapUpOutcome = (typeof WRAP_UP_OUTCOMES)[number]
 
+/** Why a call would not reach somebody, as their desk page measured it. The same closed list as in the live protocol. */
+export const UNREACHABLE_REASONS = [
+  'no-heartbeat', 'not-registered', 'token-expired', 'no-microphone', 'sound-blocked', 'line-slow', 'not-delivered',
+] as const
+export type UnreachableReason = (typeof UNREACHABLE_REASONS)[number]
+
 /** What only a person can say of themselves, as facts. */
 export type AgentEvent = When & { agent: AgentId } & (
   | { type: 'agent-became-ready' }
   | { type: 'agent-went-away'; reason: AwayReason }
   | { type: 'agent-signed-out' }
+  /** Measured by the desk page, or by its silence. No reasons: a call would reach this person. */
+  | { type: 'agent-reach-changed'; reasons: readonly UnreachableReason[] }
   | { type: 'wrap-up-finished'; call: CallId; outcome: WrapUpOutcome; note: string }
 )

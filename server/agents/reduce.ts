@@ -1,5 +1,7 @@
 import { answerOf, type Call, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
+import { isArranged, partiesOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
+import type { Moment } from '../clock.ts'
 import type { AgentEvent } from './events.ts'
 import type { Agent } from './state.ts'
 
@@ -11,13 +13,18 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
       // Being ready again ends wrap-up too, and is a promise that the phone works.
       return {
         ...agent, declared: { state: 'ready', since: event.at }, wrapUp: null, idleSince: event.at, missed: 0, unreachable: null,
+        // A desk page that fell silent is vouched for as well: whoever says "ready" without one takes calls elsewhere.
+        reach: agent.reach?.reasons.includes('no-heartbeat') ? null : agent.reach,
       }
     case 'agent-went-away':
       if (event.at < agent.declared.since) return agent
       return { ...agent, declared: { state: 'away', since: event.at, reason: event.reason } }
     case 'agent-signed-out':
       if (event.at < agent.declared.since) return agent
-      return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null }
+      return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null, reach: null }
+    case 'agent-reach-changed':
+      if (agent.reach && event.at < agent.reach.since) return agent
+      return { ...agent, reach: { reasons: event.reasons, since: event.at } }
     case 'wrap-up-finished':
       if (agent.wrapUp?.call !== event.call) return agent
       // Until now it was taken that wrap-up would last as long as it may.
@@ -30,16 +37,15 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
 /**
  * What a change in a call means for an agent whose phone takes part in it.
  * @param before the call before the event, `after` with it
- * @param was what the call was and now is, where that is known already
  */
-export function reduceAgentByCall(agent: Agent, before: Call, after: Call, was = standing(before), is = standing(after)): Agent {
+export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agent {
   let next = agent
   // The answer may be reported after the end: what counts is that the talk is over now and was not known to be before.
-  const ended = is.phase === 'ended' && is.talkedWith === agent.id && !(was.phase === 'ended' && was.talkedWith === agent.id)
+  const endedAt = talkOver(agent.id, before) === null ? talkOver(agent.id, after) : null
   const readySince = agent.declared.state === 'ready' ? agent.declared.since : 0
-  if (ended && is.at > (next.wrapUp?.since ?? 0) && is.at >= readySince) {
-    const until = is.at + (after.arrived?.rules.wrapUpMs ?? 0)
-    next = { ...next, wrapUp: { call: after.id, since: is.at, until }, idleSince: Math.max(next.idleSince, until) }
+  if (endedAt !== null && endedAt > (next.wrapUp?.since ?? 0) && endedAt >= readySince) {
+    const until = endedAt + (after.arrived?.rules.wrapUpMs ?? 0)
+    next = { ...next, wrapUp: { call: after.id, since: endedAt, until }, idleSince: Math.max(next.idleSince, until) }
   }
   if (answerOf(after)?.agent === agent.id && answerOf(before)?.agent !== agent.id && next.missed > 0) next = { ...next, missed: 0 }
   // Down as well as up: a late report may take a miss back, and a later one give it again.
@@ -55,6 +61,17 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call, was =
     }
   }
   return next
+}
+
+/** When this agent's own part in the talk ended; null while it goes on, or when there was none. */
+function talkOver(agent: AgentId, call: Call): Moment | null {
+  if (!isArranged(call)) {
+    const is = standing(call)
+    return is.phase === 'ended' && is.talkedWith === agent ? is.at : null
+  }
+  const mine = partiesOf(call).filter((party) => party.agent === agent)
+  if (mine.length === 0 || mine.some(({ over }) => !over)) return null
+  return Math.max(...mine.map(({ over }) => over!.at))
 }
 
 /** In how many rounds this agent's phone was left to ring until Twilio gave up, with the caller still there. */

@@ -1,6 +1,6 @@
 import type { AgentId, CallId, LegId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
-import type { AwayReason } from './events.ts'
+import type { AwayReason, UnreachableReason } from './events.ts'
 
 /** What an agent last said and did. Ringing and talking are not stored here: they are read off the calls. */
 export interface Agent {
@@ -14,6 +14,8 @@ export interface Agent {
   readonly missed: number
   /** The leg that Twilio could not deliver; cleared when the agent becomes ready anew or a phone of theirs rings. */
   readonly unreachable: { readonly leg: LegId; readonly since: Moment } | null
+  /** What the desk page measured; null when none has spoken in this session, and what was declared is all there is. */
+  readonly reach: { readonly reasons: readonly UnreachableReason[]; readonly since: Moment } | null
 }
 
 export type Declared =
@@ -23,11 +25,21 @@ export type Declared =
 
 /** An agent who never said anything. */
 export const unseen = (id: AgentId): Agent =>
-  ({ id, declared: { state: 'offline', since: 0 }, wrapUp: null, idleSince: 0, missed: 0, unreachable: null })
+  ({ id, declared: { state: 'offline', since: 0 }, wrapUp: null, idleSince: 0, missed: 0, unreachable: null, reach: null })
 
 /** Whether the agent may be rung now, as far as the agent is concerned: ready, reachable, not in wrap-up. */
 export function isReady(agent: Agent, now: Moment): boolean {
-  return agent.declared.state === 'ready' && !agent.unreachable && !inWrapUp(agent, now)
+  return agent.declared.state === 'ready' && isReachable(agent) && !inWrapUp(agent, now)
+}
+
+/** Whether a call would reach this person, as far as it was measured. */
+export function isReachable(agent: Agent): boolean {
+  return !agent.unreachable && (agent.reach === null || agent.reach.reasons.length === 0)
+}
+
+/** Everything known against reaching this person. */
+export function reasonsAgainst(agent: Agent): UnreachableReason[] {
+  return [...(agent.reach?.reasons ?? []), ...(agent.unreachable ? ['not-delivered' as const] : [])]
 }
 
 export function inWrapUp(agent: Agent, now: Moment): boolean {

@@ -16,16 +16,42 @@ interface Operation {
   refusals: ProblemName[]
 }
 
+const TO_SOMEBODY: ProblemName[] = ['target-unknown', 'target-busy', 'target-unreachable', 'not-allowed-number', 'too-many-calls-out']
+
+/** What may be asked of a call by whoever has it in hand. */
+const ABOUT_A_CALL: Operation[] = ([
+  ['/calls/{call}/transfer', 'Pass the call on: to a department, a person, or a contact outside', schemas.transferRequest, TO_SOMEBODY],
+  ['/calls/{call}/transfer/to', 'Try somebody else for the same transfer; its thirty seconds go on', schemas.transferToRequest, TO_SOMEBODY],
+  ['/calls/{call}/transfer/join', 'Bring the caller to agent and colleague', schemas.nothingMore, []],
+  ['/calls/{call}/transfer/withdraw', 'Take the caller back', schemas.nothingMore, []],
+  ['/calls/{call}/transfer/swap', 'Speak with the caller while the colleague is held, or back', schemas.nothingMore, []],
+  ['/calls/{call}/transfer/leave', 'Leave caller and colleague to each other', schemas.nothingMore, []],
+  ['/calls/{call}/hold', 'Hold the caller: words and music', schemas.nothingMore, []],
+  ['/calls/{call}/resume', 'Back from hold', schemas.nothingMore, []],
+  ['/calls/{call}/hang-up', 'Hang up this agent\'s part', schemas.nothingMore, []],
+  ['/calls/{call}/call-back', 'Promise to call this caller back', schemas.callBackRequest, ['not-allowed-number']],
+  ['/calls/{call}/call-back/dial', 'Call back now: the agent\'s phone rings, then the caller\'s', schemas.nothingMore, ['on-a-call', 'not-allowed-number', 'too-many-calls-out']],
+  ['/calls/{call}/call-back/settle', 'Say what became of it', schemas.settleRequest, []],
+] as [string, string, z.ZodType, ProblemName[]][]).map(([path, summary, body, more]) => ({
+  method: 'post', path, summary, roles: 'whoever has the call in hand', params: schemas.callId, body, status: 204,
+  refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site', 'unknown-call', 'not-your-call', 'call-has-ended', 'wrong-moment', 'not-an-agent', 'try-again', ...more],
+}))
+
 /** Every operation of the API. `routes.ts` registers these and no others; a test holds the two together. */
 export const OPERATIONS: Operation[] = [
   { method: 'post', path: '/session', summary: 'Log in: sets the session cookie', roles: 'anyone', body: schemas.login, answer: schemas.session, status: 200, refusals: ['bad-request', 'wrong-login', 'too-many-tries', 'cross-site'] },
   { method: 'get', path: '/session', summary: 'Who is logged in', answer: schemas.session, status: 200, refusals: ['not-logged-in'] },
   { method: 'delete', path: '/session', summary: 'Log out; an agent is signed out of the line too', roles: 'anyone', status: 204, refusals: ['cross-site'] },
   { method: 'get', path: '/live', summary: 'What the wallboard shows now', answer: schemas.live, status: 200, refusals: ['not-logged-in'] },
+  { method: 'get', path: '/phone', summary: 'How the desk page gets its telephone: a token for the Voice SDK', roles: 'whoever has a phone', answer: schemas.phone, status: 200, refusals: ['not-logged-in', 'not-allowed', 'not-an-agent'] },
+  { method: 'get', path: '/directory', summary: 'Whom a call can be passed to, and who can take it now', roles: 'agent, supervisor, administrator', answer: schemas.directory, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
+  { method: 'put', path: '/agents/me/greeting', summary: 'What to say when answering; an empty text brings back the line\'s own', roles: 'whoever has a phone', body: schemas.greetingRequest, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-an-agent', 'cross-site', 'try-again'] },
   { method: 'put', path: '/agents/me/state', summary: 'Ready for calls, or away', roles: 'whoever has a phone', body: schemas.stateRequest, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-an-agent', 'on-a-call', 'cross-site', 'try-again'] },
   { method: 'post', path: '/agents/me/wrap-up', summary: 'Wrap-up of the last call is done', roles: 'whoever has a phone', body: schemas.wrapUpRequest, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-an-agent', 'nothing-to-wrap-up', 'cross-site', 'try-again'] },
   { method: 'get', path: '/calls', summary: 'Calls by arrival, newest last; agents see their own', roles: 'agent, supervisor, administrator', query: schemas.callsQuery, answer: schemas.calls, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed'] },
   { method: 'get', path: '/calls/{call}', summary: 'The whole story of a call', roles: 'supervisor, administrator; an agent whose phone took part', params: schemas.callId, answer: schemas.story, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-found'] },
+  ...ABOUT_A_CALL,
+  { method: 'get', path: '/call-backs', summary: 'Who was promised to be called back, the most urgent first', roles: 'agent, supervisor, administrator', answer: schemas.callBacks, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
 ]
 
 /** OpenAPI 3.1, from the very schemas that check the input. */

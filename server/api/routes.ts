@@ -2,13 +2,17 @@ import express, { type IRouter, type Request, type RequestHandler, type Response
 import type { z } from 'zod'
 import type { AgentId, CallId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
 import type { Database } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Pictures } from '../live/pictures.ts'
 import type { Reply, Role, SessionView } from '../live/protocol.ts'
 import type { Requests } from '../live/requests.ts'
+import type { TransferRequests } from '../live/transfer-requests.ts'
+import { drawCallBacks } from '../live/transfers.ts'
 import { verifyLogin } from '../people/accounts.ts'
+import { phoneAccess } from '../phone/access.ts'
 import { logIn, logOut, whoIs } from '../people/sessions.ts'
 import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
@@ -24,15 +28,17 @@ export interface Api {
   floor: Floor
   pictures: Pictures
   requests: Requests
+  transfers: TransferRequests
   calendar: Calendar
   clock: Clock
   publicUrl: string
+  config: Config
 }
 
 type Work = (request: Request, response: Response, who: SessionView) => unknown
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, calendar, clock, publicUrl }: Api): IRouter {
+export function apiRoutes({ database, journal, floor, pictures, requests, transfers, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -74,6 +80,12 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
     response.status(204).end()
   })
 
+  router.get('/phone', needing(STAFF, (_request, response, who) => {
+    const staff = floor.staff.find(({ id }) => id === who.account)
+    if (!staff) throw new Problem('not-an-agent', WHAT_TO_DO['not-an-agent'])
+    response.json(phoneAccess(config, { account: who.account, endpoint: staff.endpoint }, clock.now()))
+  }))
+  router.get('/directory', needing(STAFF, (_request, response) => response.json(pictures.directory())))
   router.get('/live', needing(EVERYBODY, (_request, response) => response.json(pictures.wallboard())))
 
   const replying = <T>(schema: z.ZodType<T>, ask: (agent: AgentId, asked: T) => Promise<Reply>) =>
@@ -82,8 +94,31 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
       if (!reply.ok) throw new Problem(reply.because, WHAT_TO_DO[reply.because])
       response.status(204).end()
     })
+  router.put('/agents/me/greeting', replying(schemas.greetingRequest, requests.setGreeting))
   router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
   router.post('/agents/me/wrap-up', replying(schemas.wrapUpRequest, requests.finishWrapUp))
+
+  /** Requests about a call in one's hand; refused with 404, 403 or 409 and a word of a closed list. */
+  const ofCall = <T>(schema: z.ZodType<T>, ask: (agent: AgentId, call: CallId, asked: T) => Promise<Reply>) =>
+    needing(STAFF, async (request, response, who) => {
+      const { call } = check(schemas.callId, request.params)
+      const reply = await ask(who.account as AgentId, call as CallId, check(schema, request.body ?? {}))
+      if (!reply.ok) throw new Problem(reply.because, WHAT_TO_DO[reply.because])
+      response.status(204).end()
+    })
+  router.post('/calls/:call/transfer', ofCall(schemas.transferRequest, transfers.transfer))
+  router.post('/calls/:call/transfer/to', ofCall(schemas.transferToRequest, transfers.transferTo))
+  router.post('/calls/:call/transfer/join', ofCall(schemas.nothingMore, transfers.join))
+  router.post('/calls/:call/transfer/withdraw', ofCall(schemas.nothingMore, transfers.withdraw))
+  router.post('/calls/:call/transfer/swap', ofCall(schemas.nothingMore, transfers.swap))
+  router.post('/calls/:call/transfer/leave', ofCall(schemas.nothingMore, transfers.leave))
+  router.post('/calls/:call/hold', ofCall(schemas.nothingMore, transfers.hold))
+  router.post('/calls/:call/resume', ofCall(schemas.nothingMore, transfers.resume))
+  router.post('/calls/:call/hang-up', ofCall(schemas.nothingMore, transfers.hangUp))
+  router.post('/calls/:call/call-back', ofCall(schemas.callBackRequest, transfers.bookCallBack))
+  router.post('/calls/:call/call-back/dial', ofCall(schemas.nothingMore, transfers.dialCallBack))
+  router.post('/calls/:call/call-back/settle', ofCall(schemas.settleRequest, transfers.settleCallBack))
+  router.get('/call-backs', needing(STAFF, (_request, response) => response.json({ callBacks: drawCallBacks(floor) })))
 
   router.get('/calls', needing(STAFF, async (request, response, who) => {
     const asked = check(schemas.callsQuery, request.query)
@@ -104,7 +139,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, calend
     const names = new Map(floor.staff.map(({ id, name }) => [id, name]))
     const story = storyOf(call as CallId, journal.eventsOf(call as CallId), names, clock.now())
     if (!story) throw new Problem('not-found', 'there is no such call')
-    if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account)) {
+    if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account) && !story.transfers.some(({ attempts }) => attempts.some(({ to }) => to.id === who.account))) {
       throw new Problem('not-allowed', 'your phone took no part in this call')
     }
     response.json(story)
@@ -128,6 +163,15 @@ const WHAT_TO_DO = {
   'on-a-call': 'you are in a call; after it and its wrap-up you are ready again by yourself',
   'nothing-to-wrap-up': 'there is no call to wrap up',
   'not-logged-in': 'log in first',
+  'unknown-call': 'there is no such call',
+  'not-your-call': 'this call is in somebody else\'s hand',
+  'call-has-ended': 'the call is over',
+  'wrong-moment': 'this cannot be done at this stage of the call: GET /api/v1/calls/{call} tells where it stands',
+  'target-busy': 'nobody there can take it now: GET /api/v1/directory says who can',
+  'target-unknown': 'there is no such department, person or contact: GET /api/v1/directory lists them',
+  'target-unreachable': 'their phone would not ring: GET /api/v1/directory says who can take it',
+  'not-allowed-number': 'only numbers of the directory are dialled, in Korea, none at a premium',
+  'too-many-calls-out': 'the cap on calls dialled out today is reached',
   'try-again': 'please try again',
 } as const satisfies Record<Extract<Reply, { ok: false }>['because'], string>
 

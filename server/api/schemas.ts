@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
-import { AGENT_STATES, ROLES } from '../live/protocol.ts'
-import { stateRequest, wrapUpRequest } from '../live/requests.ts'
+import { AGENT_STATES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, ROLES, UNREACHABLE_REASONS } from '../live/protocol.ts'
+import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
+import { CALL_BACK_REASONS } from '../calls/events.ts'
+import { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
 
 /** Shapes of what the API takes and gives: they check the input, and `openapi.json` is made from them. */
 
@@ -55,12 +57,55 @@ const counts = z.object({
   received: z.int(), answered: z.int(), abandoned: z.int(), abandonedShort: z.int(), outOfHours: z.int(), refused: z.int(), inProgress: z.int(),
 }).meta({ id: 'CallCounts' })
 
+const name = z.object({ ko: z.string(), en: z.string() })
+
+export const phone = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('twilio'), token: z.string().describe('For the Voice SDK: lets the page be rung, not dial'), identity: z.string(), tokenUntil: moment }),
+  z.object({ kind: z.literal('demo'), identity: z.string() }),
+  z.object({ kind: z.literal('elsewhere'), where: z.enum(['phone', 'sip']) }),
+  z.object({ kind: z.literal('none') }),
+]).meta({ id: 'PhoneAccess' })
+
+export const directory = z.object({
+  asOf: moment,
+  departments: z.array(z.object({
+    id: z.string(), name, keywords: z.array(z.string()), number: nullable(z.string()),
+    members: z.array(z.object({
+      agent: z.string(), name: z.string(), state: z.enum(AGENT_STATES), since: moment, reachable: z.boolean(), canTakeIt: z.boolean(),
+    })),
+    t4: figure,
+  })),
+  contacts: z.array(z.object({
+    id: z.string(), name, keywords: z.array(z.string()), number: z.string().describe('Masked'), canBeDialled: z.boolean(),
+  })),
+}).meta({ id: 'Directory' })
+
+export { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest }
+
+const bothNames = z.object({ ko: z.string(), en: z.string() })
+export const transfer = z.object({
+  call: z.string(), transfer: z.int(), kind: z.enum(TRANSFER_KINDS), to: z.object({ kind: z.enum(['department', 'agent', 'contact']), id: z.string(), name: bothNames }),
+  by: z.string(), gist: z.string(), askedAt: moment.describe('The clock of promise T4 begins'), stage: z.enum(TRANSFER_STAGES), end: nullable(z.enum(TRANSFER_ENDS)),
+  ringing: z.array(z.string()), colleague: nullable(z.string()), verdict: z.enum(['kept', 'broken', 'void', 'running']),
+  shares: z.object({ find: nullable(z.int()), ring: nullable(z.int()), consult: nullable(z.int()), join: nullable(z.int()) }),
+  next: nullable(z.object({ agent: z.string(), name: z.string() })).describe('From 20 s on: the next best person'),
+}).meta({ id: 'Transfer' })
+export const callBacks = z.object({ callBacks: z.array(z.object({
+  callBack: z.string(), call: z.string(), caller: z.string().describe('Masked'), reason: z.enum(CALL_BACK_REASONS), madeAt: moment, promisedFor: moment,
+  owner: nullable(z.string()), state: z.enum(['open', 'dialling', 'done']),
+}).meta({ id: 'CallBack' })) })
+
 export const live = z.object({
   seq: z.int(), asOf: moment,
   line: z.object({ number: z.string(), name: z.object({ ko: z.string(), en: z.string() }), cadenceMs: z.int(), open: z.boolean() }),
   simulated: z.boolean(), speed: z.number(), day: z.string(), target: z.number(),
   t1: z.object({ strict: figure, lenient: figure, bell: figure, uncertain: z.int() }),
   counts, conserved: z.boolean(),
+  t4: z.object({
+    all: figure, byDepartment: z.array(z.object({ department: z.string(), name: bothNames, figure })), lostInTransfer: z.int(),
+  }),
+  transfers: z.array(transfer),
+  callBacks: z.object({ open: z.int(), overdue: z.int(), oldestMadeAt: nullable(moment) }),
   waits: z.object({ meanMs: nullable(z.int()), longestMs: nullable(z.int()), byRing: z.tuple([z.int(), z.int(), z.int(), z.int()]) }),
   ringing: z.array(z.object({ call: z.string(), caller: z.string(), arrivedAt: moment, phones: z.int() })),
   waiting: z.array(z.object({
@@ -69,6 +114,7 @@ export const live = z.object({
   agents: z.array(z.object({
     agent: z.string(), name: z.string(), department: z.object({ ko: z.string(), en: z.string() }), state: z.enum(AGENT_STATES), since: moment,
     reason: nullable(z.string()), call: nullable(z.string()), until: nullable(moment), answered: z.int(),
+    reachable: z.boolean(), unreachable: z.array(z.enum(UNREACHABLE_REASONS)),
   })),
   intervals: z.array(z.object({
     start: moment, counts, t1: z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() }),
@@ -87,4 +133,4 @@ export const problem = z.looseObject({
   type: z.string(), title: z.string(), status: z.int(), detail: z.string(), because: z.string(),
 }).meta({ id: 'Problem' })
 
-export { stateRequest, wrapUpRequest }
+export { greetingRequest, stateRequest, wrapUpRequest }

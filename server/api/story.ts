@@ -1,9 +1,11 @@
 import type { AgentId, CallId } from '../calls/events.ts'
 import { answerOf, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
+import { transfersOf } from '../calls/arrangement.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Entry } from '../journal/journal.ts'
 import { foldCall } from '../floor/floor.ts'
+import { callBackOf, firstTarget, judgeTransfer, T4_MS } from '../standards/transfers.ts'
 import { edgeMs, judge, judgeBell, ringAt, T1 } from '../standards/promises.ts'
 
 /**
@@ -48,6 +50,19 @@ export function storyOf(id: CallId, entries: Entry[], names: ReadonlyMap<AgentId
         ring: judged.ring,
       },
     },
+    /** Promise T4, once for each transfer, with every phone that was tried for it. */
+    transfers: transfersOf(call).map((transfer) => {
+      const verdict = judgeTransfer(call, transfer, now)
+      return {
+        transfer: transfer.n, kind: transfer.kind, to: firstTarget(call, transfer.n), by: transfer.by, gist: transfer.gist,
+        askedAt: transfer.asked.at, until: transfer.asked.at + T4_MS, ...verdict,
+        attempts: transfer.attempts.map(([attempt, { rung, alerted, answered, joined, late, stopped, failed, ended }]) => ({
+          attempt, to: rung!.to, rungAt: rung!.at, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null, joinedAt: joined?.at ?? null,
+          lateTo: late?.faster ?? null, stoppedAt: stopped?.at ?? null, failed: failed?.because ?? null, endedAt: ended?.at ?? null, ended: ended?.status ?? null,
+        })),
+      }
+    }),
+    callBack: callBackOf(call),
     /** Rings begin at these moments after arrival, until a person answered or the caller was gone; at most ten are listed. */
     rings: Array.from({ length: Math.min(10, ringAt(heardMs, cadenceMs)) }, (_, n) => ({ ring: n + 1, at: arrived.at + n * cadenceMs })),
     legs: legsOf(call).map(([leg, { round, agent, dialled, alerted, answered, silenced, ended }]) => ({

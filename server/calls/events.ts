@@ -87,7 +87,95 @@ export type CallEvent = When & { call: CallId } & (
   | { type: 'turned-away'; because: TurnedAway }
   /** The caller's own leg is over. */
   | { type: 'call-ended'; leg: LegId; status: LegEnd; learnt: 'callback' | 'asked'; talkSeconds?: number }
+  | AskEvent
+  | ColleagueEvent
+  | PlaceEvent
+  | CallBackEvent
 )
+
+/**
+ * What was asked of a call at a desk, numbered in the order in which it was asked: 1, 2, 3 … `transfer-returned` and
+ * `transfer-widened` belong to the same promise as the `transfer-asked` of their number.
+ */
+export type AskEvent = { ask: number } & (
+  | { type: 'transfer-asked'; transfer: number; kind: TransferKind; to: Target; by: AgentId; gist: string }
+  /** Somebody else is to be tried for the same transfer. */
+  | { type: 'transfer-widened'; transfer: number; kind: TransferKind; to: Target; by: AgentId }
+  | { type: 'transfer-withdrawn'; transfer: number; by: AgentId }
+  /** Nobody came: whoever asked has the caller back, or the caller goes to the front of the queue. */
+  | { type: 'transfer-returned'; transfer: number; because: ReturnReason }
+  | { type: 'join-asked'; transfer: number; by: AgentId }
+  | { type: 'swap-asked'; transfer: number; by: AgentId }
+  | { type: 'leave-asked'; by: AgentId }
+  | { type: 'hold-asked'; by: AgentId }
+  | { type: 'resume-asked'; by: AgentId }
+  | { type: 'hang-up-asked'; by: AgentId }
+)
+
+/** One colleague's phone, rung by us for a transfer. */
+export type ColleagueEvent = { attempt: number } & (
+  | { type: 'colleague-rung'; transfer: number; to: Target }
+  | { type: 'colleague-dialled'; leg: LegId }
+  | { type: 'colleague-alerted'; leg: LegId }
+  | { type: 'colleague-answered'; leg: LegId }
+  | { type: 'colleague-ended'; leg: LegId; status: LegEnd; talkSeconds?: number }
+  /** This colleague has the transfer: decided by a unique key of the database. */
+  | { type: 'colleague-joined'; leg: LegId }
+  /** Picked up too late: was told who was faster (an attempt), or that it is over. */
+  | { type: 'colleague-late'; leg: LegId; faster: number | null }
+  /** We asked Twilio to stop ringing this phone. */
+  | { type: 'colleague-stopped' }
+  /** Twilio could not be brought to ring this phone, or it was no longer needed when its turn came. */
+  | { type: 'colleague-failed'; because: 'not-begun' | 'not-needed' }
+)
+
+/** Where a leg was sent, and that it went there: documents are the only thing legs obey. */
+export type PlaceEvent =
+  /** A document sent this leg there. `round`: the newest one then; a later one that is answered is a bridge again. */
+  | { type: 'placed'; placement: number; who: Who; where: Where; round: number }
+  /** We asked Twilio to have this leg come for its next document. */
+  | { type: 'move-asked'; move: number; who: Who; leg: LegId; to: Where }
+  | { type: 'move-fetched'; move: number }
+  | { type: 'move-failed'; move: number }
+  /** Twilio's conference saw this leg hang up. */
+  | { type: 'room-left'; leg: LegId }
+  /** The desk of this agent had fallen silent when the leg ended: a browser that died, not a person who hung up. */
+  | { type: 'party-lost'; who: Who }
+
+/** The caller is to be called back. One call has at most one call-back. */
+export type CallBackEvent =
+  | { type: 'call-back-booked'; reason: CallBackReason; promisedFor: Moment; owner: AgentId | null; department: string | null }
+  | { type: 'call-back-dialled'; dial: number; by: AgentId }
+  /** The caller picked up. */
+  | { type: 'call-back-answered'; dial: number }
+  /** The agent's leg is over, or could not be rung. */
+  | { type: 'call-back-dial-ended'; dial: number }
+  | { type: 'call-back-settled'; outcome: 'reached' | 'not-reached'; by: AgentId | null }
+
+/** Whom a call can be passed to. Ids: of the department, the account, the contact of the directory. */
+export interface Target {
+  kind: 'department' | 'agent' | 'contact'
+  id: string
+}
+export const TRANSFER_KINDS = ['consult', 'blind'] as const
+export type TransferKind = (typeof TRANSFER_KINDS)[number]
+
+/** Why a transfer came back. `returned`: thirty seconds passed, or several reasons. */
+export const RETURN_REASONS = ['returned', 'refused', 'not-answered', 'unreachable', 'voicemail-suspected', 'call-back-booked'] as const
+export type ReturnReason = (typeof RETURN_REASONS)[number]
+
+export const CALL_BACK_REASONS = ['lost-in-transfer', 'booked', 'abandoned'] as const
+export type CallBackReason = (typeof CALL_BACK_REASONS)[number]
+
+/** A leg of a call: the caller's, that of whoever answered round n, that of attempt n. */
+export type Who = 'caller' | `r${number}` | `a${number}`
+
+/**
+ * Where a leg is: in a bridged dial, in the call's conference, on hold (our words and music), in the queue, or on its
+ * way out. `called`: a colleague's phone that rings or hears the gist.
+ */
+export const WHERE = ['bridge', 'room', 'hold', 'queue', 'out', 'called'] as const
+export type Where = (typeof WHERE)[number]
 
 /** `ring`: the first bell, caller hears ringback. `offer`: a caller from the queue. */
 export const ROUND_KINDS = ['ring', 'offer'] as const

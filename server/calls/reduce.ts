@@ -1,5 +1,5 @@
 import type { CallEvent, LegEnd, LegId, When } from './events.ts'
-import type { Call, Leg, Round, Stay } from './state.ts'
+import type { Attempt, Call, CallBack, CallBackDial, Leg, Move, Round, Stay } from './state.ts'
 
 /**
  * Adds a fact to a call. The order in which facts come does not matter: every place in the state is filled by the
@@ -43,6 +43,53 @@ export function reduce(call: Call, event: CallEvent): Call {
       const ended = first(call.ended, { ...when, ...endOf(event) })
       return ended === call.ended ? call : { ...call, ended }
     }
+    case 'transfer-asked': case 'transfer-widened': case 'transfer-withdrawn': case 'transfer-returned':
+    case 'join-asked': case 'swap-asked': case 'leave-asked': case 'hold-asked': case 'resume-asked': case 'hang-up-asked': {
+      const { call: _, ...told } = event
+      return inPlace(call, 'asks', event.ask, told)
+    }
+    case 'colleague-rung':
+      return onAttempt(call, event.attempt, 'rung', { ...when, transfer: event.transfer, to: event.to })
+    case 'colleague-dialled':
+      return onAttempt(call, event.attempt, 'dialled', { ...when, leg: event.leg })
+    case 'colleague-alerted':
+      return onAttempt(call, event.attempt, 'alerted', { ...when, leg: event.leg })
+    case 'colleague-answered':
+      return onAttempt(call, event.attempt, 'answered', { ...when, leg: event.leg })
+    case 'colleague-ended':
+      return onAttempt(call, event.attempt, 'ended', { ...when, leg: event.leg, ...endOf(event) })
+    case 'colleague-joined':
+      return onAttempt(call, event.attempt, 'joined', { ...when, leg: event.leg })
+    case 'colleague-late':
+      return onAttempt(call, event.attempt, 'late', { ...when, leg: event.leg, faster: event.faster })
+    case 'colleague-stopped':
+      return onAttempt(call, event.attempt, 'stopped', when)
+    case 'colleague-failed':
+      return onAttempt(call, event.attempt, 'failed', { ...when, because: event.because })
+    case 'placed':
+      return inPlace(call, 'placements', event.placement, { ...when, who: event.who, where: event.where, round: event.round })
+    case 'move-asked':
+      return onMove(call, event.move, 'asked', { ...when, who: event.who, leg: event.leg, to: event.to })
+    case 'move-fetched':
+      return onMove(call, event.move, 'fetched', when)
+    case 'move-failed':
+      return onMove(call, event.move, 'failed', when)
+    case 'room-left':
+      return inPlace(call, 'left', event.leg, when)
+    case 'party-lost':
+      return inPlace(call, 'lost', event.who, when)
+    case 'call-back-booked':
+      return onCallBack(call, 'booked', {
+        ...when, reason: event.reason, promisedFor: event.promisedFor, owner: event.owner, department: event.department,
+      })
+    case 'call-back-dialled':
+      return onDial(call, event.dial, 'dialled', { ...when, by: event.by })
+    case 'call-back-dial-ended':
+      return onDial(call, event.dial, 'ended', when)
+    case 'call-back-answered':
+      return onDial(call, event.dial, 'answered', when)
+    case 'call-back-settled':
+      return onCallBack(call, 'settled', { ...when, outcome: event.outcome, by: event.by })
     default:
       return unreachable(event)
   }
@@ -72,6 +119,43 @@ function inStay<K extends keyof Stay>(call: Call, n: number, place: K, told: Non
   const stay = call.stays[n] ?? NO_STAY
   const fact = first(stay[place], told)
   return fact === stay[place] ? call : { ...call, stays: { ...call.stays, [n]: { ...stay, [place]: fact } } }
+}
+
+type Kept<T> = T extends Readonly<Record<PropertyKey, infer V>> ? V : never
+
+function inPlace<P extends 'asks' | 'placements' | 'left' | 'lost'>(call: Call, part: P, key: keyof Call[P], told: Kept<Call[P]>): Call {
+  const known = (call[part] as Record<PropertyKey, Kept<Call[P]>>)[key] ?? null
+  const fact = first(known, told)
+  return fact === known ? call : { ...call, [part]: { ...call[part], [key]: fact } }
+}
+
+const NO_ATTEMPT: Attempt = {
+  rung: null, dialled: null, alerted: null, answered: null, joined: null, late: null, stopped: null, failed: null, ended: null,
+}
+const NO_MOVE: Move = { asked: null, fetched: null, failed: null }
+
+function onAttempt<K extends keyof Attempt>(call: Call, n: number, place: K, told: NonNullable<Attempt[K]>): Call {
+  const attempt = call.attempts[n] ?? NO_ATTEMPT
+  const fact = first(attempt[place] as NonNullable<Attempt[K]> | null, told)
+  return fact === attempt[place] ? call : { ...call, attempts: { ...call.attempts, [n]: { ...attempt, [place]: fact } } }
+}
+
+function onMove<K extends keyof Move>(call: Call, n: number, place: K, told: NonNullable<Move[K]>): Call {
+  const move = call.moves[n] ?? NO_MOVE
+  const fact = first(move[place] as NonNullable<Move[K]> | null, told)
+  return fact === move[place] ? call : { ...call, moves: { ...call.moves, [n]: { ...move, [place]: fact } } }
+}
+
+function onCallBack<K extends 'booked' | 'settled'>(call: Call, place: K, told: NonNullable<CallBack[K]>): Call {
+  const fact = first(call.callBack[place] as NonNullable<CallBack[K]> | null, told)
+  return fact === call.callBack[place] ? call : { ...call, callBack: { ...call.callBack, [place]: fact } }
+}
+
+function onDial<K extends keyof CallBackDial>(call: Call, n: number, place: K, told: NonNullable<CallBackDial[K]>): Call {
+  const dial = call.callBack.dials[n] ?? { dialled: null, answered: null, ended: null }
+  const fact = first(dial[place] as NonNullable<CallBackDial[K]> | null, told)
+  if (fact === dial[place]) return call
+  return { ...call, callBack: { ...call.callBack, dials: { ...call.callBack.dials, [n]: { ...dial, [place]: fact } } } }
 }
 
 type LegEvent = Extract<CallEvent, { type: `leg-${string}` | 'silence-asked' }>

@@ -1,7 +1,12 @@
 import type { Moment } from '../clock.ts'
+import { type Answer, answerOf, lastRound, legsIn, legsOf, roundsOf } from './answers.ts'
+import { arrangementOf, attemptsOf, isArranged, isUnderWay, type Party } from './arrangement.ts'
 import type {
-  AgentId, CallEvent, CallId, Caller, LegEnd, LegId, QueueEnd, RoundEnd, RoundKind, Rules, TurnedAway, When,
+  AgentId, AskEvent, CallBackReason, CallEvent, CallId, Caller, LegEnd, LegId, QueueEnd, RoundEnd, RoundKind, Rules, Target,
+  TurnedAway, When, Where, Who,
 } from './events.ts'
+
+export { type Answer, answerOf, answersOf, lastRound, legsIn, legsOf, roundsOf } from './answers.ts'
 
 /**
  * What is known of a call: a set of facts that only grows.
@@ -20,6 +25,48 @@ export interface Call {
   readonly stays: Readonly<Record<number, Stay>>
   readonly turnedAway: (When & { because: TurnedAway }) | null
   readonly ended: Ended | null
+  /** What was asked at desks, by number. */
+  readonly asks: Readonly<Record<number, Ask>>
+  /** Phones rung for transfers, by number. */
+  readonly attempts: Readonly<Record<number, Attempt>>
+  readonly placements: Readonly<Record<number, When & { who: Who; where: Where; round: number }>>
+  readonly moves: Readonly<Record<number, Move>>
+  /** Legs that the conference saw hang up. */
+  readonly left: Readonly<Record<LegId, When>>
+  readonly lost: Readonly<Record<string, When>>
+  readonly callBack: CallBack
+}
+
+export type Ask = When & AskEvent
+
+/** A colleague's phone, rung by us for a transfer. */
+export interface Attempt {
+  readonly rung: (When & { transfer: number; to: Target }) | null
+  readonly dialled: (When & { leg: LegId }) | null
+  readonly alerted: (When & { leg: LegId }) | null
+  readonly answered: (When & { leg: LegId }) | null
+  readonly joined: (When & { leg: LegId }) | null
+  readonly late: (When & { leg: LegId; faster: number | null }) | null
+  readonly stopped: When | null
+  readonly failed: (When & { because: 'not-begun' | 'not-needed' }) | null
+  readonly ended: (Ended & { leg: LegId }) | null
+}
+
+export interface Move {
+  readonly asked: (When & { who: Who; leg: LegId; to: Where }) | null
+  readonly fetched: When | null
+  readonly failed: When | null
+}
+
+export interface CallBack {
+  readonly booked: (When & { reason: CallBackReason; promisedFor: Moment; owner: AgentId | null; department: string | null }) | null
+  readonly dials: Readonly<Record<number, CallBackDial>>
+  readonly settled: (When & { outcome: 'reached' | 'not-reached'; by: AgentId | null }) | null
+}
+export interface CallBackDial {
+  readonly dialled: (When & { by: AgentId }) | null
+  readonly answered: When | null
+  readonly ended: When | null
 }
 
 export type Ended = When & { status: LegEnd; talkSeconds?: number }
@@ -56,7 +103,10 @@ export interface Stay {
 
 /** A call of which nothing is known yet. */
 export const unheard = (id: CallId): Call =>
-  ({ id, arrived: null, rounds: {}, legs: {}, stays: {}, turnedAway: null, ended: null })
+  ({
+    id, arrived: null, rounds: {}, legs: {}, stays: {}, turnedAway: null, ended: null,
+    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, lost: {}, callBack: { booked: null, dials: {}, settled: null },
+  })
 
 export type Outcome = 'open' | 'answered' | 'abandoned' | TurnedAway
 export const OUTCOMES = ['open', 'answered', 'abandoned', 'out-of-hours', 'refused'] as const satisfies Outcome[]
@@ -66,40 +116,14 @@ export type Standing =
   /** Phones ring, the caller hears ringback and was never queued. */
   | { phase: 'ringing'; round: number; agents: readonly AgentId[]; since: Moment }
   /** In the queue since `since` (the first time); `round` and `agents` while being offered to somebody. */
-  | { phase: 'queued'; since: Moment; round: number | null; agents: readonly AgentId[] }
-  | { phase: 'talking'; with: AgentId; leg: LegId; since: Moment }
+  | { phase: 'queued'; since: Moment; round: number | null; agents: readonly AgentId[]; front?: boolean }
+  /** `with` is whoever has been there longest; `others` take part too, on the telephone with each other or the caller. */
+  | { phase: 'talking'; with: AgentId; leg: LegId; since: Moment; others?: readonly AgentId[]; called?: readonly AgentId[] }
+  /** On hold, and nobody of ours there: a colleague's phone rings. */
+  | { phase: 'held'; since: Moment; called: readonly AgentId[] }
   /** Between two steps: a round has ended and Twilio is about to ask what comes next, or nothing was begun yet. */
   | { phase: 'between'; since: Moment }
   | { phase: 'ended'; at: Moment; talkedWith: AgentId | null }
-
-/** Who answered, where several reports agree. */
-export interface Answer {
-  /** Null when it is certain that somebody answered, and unknown who: every report of it was lost. */
-  agent: AgentId | null
-  leg: LegId | null
-  round: number
-  when: When
-}
-
-export function roundsOf(call: Call): [number, Round][] {
-  return Object.entries(call.rounds).map(([n, round]) => [Number(n), round])
-}
-
-export function legsOf(call: Call): [LegId, Leg][] {
-  return Object.entries(call.legs) as [LegId, Leg][]
-}
-
-// The functions below are asked with every report of every phone: they look without copying.
-
-/** The legs of one round. */
-export function legsIn(call: Call, round: number): [LegId, Leg][] {
-  const found: [LegId, Leg][] = []
-  for (const id in call.legs) {
-    const leg = call.legs[id as LegId]!
-    if (leg.round === round) found.push([id as LegId, leg])
-  }
-  return found
-}
 
 /** The last time anything was heard of this call. */
 export function lastHeard(call: Call): Moment {
@@ -110,64 +134,21 @@ export function lastHeard(call: Call): Moment {
   for (const [, round] of roundsOf(call)) [round.began, round.fetched, round.ended].forEach(hear)
   for (const [, leg] of legsOf(call)) [leg.dialled, leg.alerted, leg.answered, leg.silenced, leg.ended].forEach(hear)
   for (const stay of Object.values(call.stays)) [stay.joined, stay.left].forEach(hear)
+  for (const one of Object.values(call.attempts)) [one.rung, one.dialled, one.alerted, one.answered, one.joined, one.ended].forEach(hear)
+  for (const { fetched } of Object.values(call.moves)) hear(fetched)
+  for (const when of Object.values(call.left)) hear(when)
   ;[call.turnedAway, call.ended].forEach(hear)
   return last
 }
 
-/** The number of the newest round; 0 before the first. */
-export function lastRound(call: Call): number {
-  let last = 0
-  for (const n in call.rounds) if (Number(n) > last) last = Number(n)
-  return last
-}
-
-/**
- * The person who answered: the earliest leg that was picked up and that the dial's own report does not contradict.
- * `DialBridged=false` means that picking up led nowhere (a refused whisper, a machine), and a dial that names another
- * leg was won by that one. A lost `answered` report is made good from a duration that was told, with its error: the dial's,
- * the phone's, or, when those are lost as well, the caller's.
- */
-export function answerOf(call: Call): Answer | null {
-  let first: Answer | null = null
-  const consider = (answer: Answer) => {
-    if (!first || answer.when.at < first.when.at || (answer.when.at === first.when.at && answer.leg! < first.leg!)) first = answer
-  }
-  const before = (end: When, talkSeconds: number): When => {
-    const earliest = Math.max(end.earliest - (talkSeconds + 1) * 1000, call.arrived?.at ?? 0)
-    return { at: Math.max(earliest, Math.min(end.at - (talkSeconds - 1) * 1000, end.receivedAt)), earliest, receivedAt: end.receivedAt }
-  }
-  for (const id in call.legs) {
-    const leg = call.legs[id as LegId]!
-    const told = leg.answered ?? (leg.ended?.status === 'completed' && leg.ended.talkSeconds ? before(leg.ended, leg.ended.talkSeconds) : null)
-    if (!told) continue
-    const ended = call.rounds[leg.round]?.ended
-    // Picked up after that report: Twilio dialled the same round once more, and the report was about the first time.
-    const overtaken = ended && told.earliest > ended.at
-    if (ended && !overtaken && (ended.bridged === false || (ended.bridged && ended.leg !== null && ended.leg !== id && call.legs[ended.leg]))) continue
-    consider({ agent: leg.agent, leg: id as LegId, round: leg.round, when: told })
-  }
-  for (const [n, { ended }] of roundsOf(call)) {
-    if (!ended?.bridged || ended.leg === null || ended.talkSeconds === null) continue
-    const leg = call.legs[ended.leg]
-    if (!leg || leg.answered) continue
-    consider({ agent: leg.agent, leg: ended.leg, round: n, when: before(ended, ended.talkSeconds) })
-  }
-  return first ?? answerByCaller(call, before)
-}
-
-/** A caller who was never queued and whose leg lasted was in a talk: before that the line only rang, which does not count. */
-function answerByCaller(call: Call, before: (end: When, talkSeconds: number) => When): Answer | null {
-  const { ended } = call
-  const round = lastRound(call)
-  if (ended?.status !== 'completed' || !ended.talkSeconds || call.turnedAway || Object.keys(call.stays).length > 0) return null
-  if (round === 0 || call.rounds[round]?.ended?.bridged === false) return null
-  const able = legsIn(call, round).filter(([, leg]) => !leg.ended || leg.ended.status === 'completed')
-  const [only] = able.length === 1 ? able : []
-  return { agent: only?.[1].agent ?? null, leg: only?.[0] ?? null, round, when: before(ended, ended.talkSeconds) }
-}
-
-/** When the talk ended; null while it goes on. */
+/** When the talk ended; null while it goes on. With transfers it goes on for as long as anybody of ours takes part. */
 export function talkEnd(call: Call, answer: Answer): When | null {
+  if (isArranged(call)) {
+    const { parties, caller } = arrangementOf(call)
+    if (call.ended || parties.length === 0) return call.ended
+    if (caller !== 'out' || parties.some(({ over }) => !over)) return null
+    return parties.reduce<When | null>((last, { over }) => (last && last.at >= over!.at ? last : over), null)
+  }
   const round = call.rounds[answer.round]?.ended
   const ends = [
     answer.leg === null ? null : call.legs[answer.leg]?.ended,
@@ -206,6 +187,7 @@ export function outcomeOf(call: Call): Outcome {
 /** Reads off the facts what the call is now. */
 export function standing(call: Call): Standing {
   const answer = answerOf(call)
+  if (answer && isArranged(call)) return standingArranged(call, answer)
   if (answer) {
     const end = talkEnd(call, answer)
     if (end) return { phase: 'ended', at: end.at, talkedWith: answer.agent }
@@ -225,6 +207,40 @@ export function standing(call: Call): Standing {
   return { phase: 'between', since: round?.ended?.at ?? call.arrived?.at ?? 0 }
 }
 
+/** The same for a call that was transferred, held, or put back into the queue. */
+function standingArranged(call: Call, answer: Answer): Standing {
+  const { parties, staying, transfer, caller } = arrangementOf(call)
+  const end = talkEnd(call, answer)
+  if (end) return { phase: 'ended', at: end.at, talkedWith: parties.at(-1)?.agent ?? answer.agent }
+  const called = attemptsOf(call).flatMap(([, attempt]) =>
+    (isUnderWay(attempt) && attempt.rung?.to.kind === 'agent' ? [attempt.rung.to.id as AgentId] : []))
+  // Whoever is on their way out has not hung up yet: nobody can ring them.
+  const there = [...staying, ...parties.filter((party) => !party.over && !staying.includes(party))]
+    .filter((party): party is Party & { agent: AgentId; leg: LegId } => party.agent !== null && party.leg !== null)
+  const [first, ...others] = there
+  if (caller === 'queue' && staying.length === 0) return queuedAgain(call, parties)
+  if (first) {
+    return {
+      phase: 'talking', with: first.agent, leg: first.leg, since: first.since.at,
+      ...(others.length > 0 && { others: others.map(({ agent }) => agent) }), ...(called.length > 0 && { called }),
+    }
+  }
+  if (transfer && (transfer.hunting || staying.length > 0)) return { phase: 'held', since: transfer.asked.at, called }
+  return { phase: 'between', since: parties.at(-1)?.over?.at ?? answer.when.at }
+}
+
+/** Put back into the queue: at the front, and offered in rounds like everybody there. */
+function queuedAgain(call: Call, parties: readonly Party[]): Standing {
+  const last = Math.max(0, ...parties.map(({ round }) => round ?? 0))
+  const lastSince = Math.max(0, ...parties.map(({ since }) => since.at))
+  const stays = Object.values(call.stays).flatMap(({ joined }) => (joined && joined.at >= lastSince ? [joined.at] : []))
+  if (stays.length === 0) return { phase: 'between', since: parties.at(-1)?.over?.at ?? 0 }
+  const n = lastRound(call)
+  const round = n > last ? call.rounds[n] : undefined
+  const ringing = round?.began && !round.ended ? round.began : null
+  return { phase: 'queued', front: true, since: Math.min(...stays), round: ringing ? n : null, agents: ringing ? stillRinging(call, n, ringing.agents) : [] }
+}
+
 /** Those asked in this round whose phone has not stopped ringing. */
 function stillRinging(call: Call, round: number, asked: readonly AgentId[]): readonly AgentId[] {
   let out: Set<AgentId> | null = null
@@ -241,7 +257,7 @@ function stillRinging(call: Call, round: number, asked: readonly AgentId[]): rea
  */
 export function isRunning(call: Call): boolean {
   if (!call.ended) return true
-  return legsOf(call).some(([, leg]) => !leg.ended)
+  return legsOf(call).some(([, leg]) => !leg.ended) || Object.values(call.attempts).some(({ ended, failed }) => !ended && !failed)
 }
 
 export type { CallEvent }

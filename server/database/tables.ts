@@ -36,6 +36,41 @@ export interface TalliesTable extends Tally {
   interval_start: number
 }
 
+export interface TransfersTable {
+  call: string
+  transfer: number
+  interval_start: number
+  asked_at: number
+  asked_by: string
+  kind: string
+  to_kind: string
+  to_id: string
+  verdict: string
+  certain: number
+  ending: string | null
+  answered_at: number | null
+  rung_in_time: number
+  speaking_in_time: number
+}
+
+export interface CallBacksTable {
+  call: string
+  caller_masked: string
+  reason: string
+  made_at: number
+  promised_for: number
+  owner: string | null
+  department: string | null
+  state: string
+  outcome: string | null
+  dialled_by: string | null
+}
+
+export interface ClaimsTable {
+  what: WrittenOnce<string>
+  by: WrittenOnce<string>
+}
+
 export interface AgentsTable {
   agent: string
   body: string
@@ -57,6 +92,25 @@ export interface DepartmentsTable {
   id: string
   name_ko: string
   name_en: string
+  /** JSON. */
+  keywords: string
+  number: string | null
+}
+
+export interface ContactsTable {
+  id: string
+  name_ko: string
+  name_en: string
+  /** JSON. */
+  keywords: string
+  number: string
+  /** 0 or 1. */
+  active: number
+}
+
+export interface GreetingsTable {
+  account: string
+  text: string
 }
 
 export interface PeopleTable {
@@ -98,9 +152,14 @@ export interface Tables {
   call_legs: CallLegsTable
   calls: CallsTable
   tallies: TalliesTable
+  transfers: TransfersTable
+  call_backs: CallBacksTable
+  claims: ClaimsTable
   agents: AgentsTable
   outbox: OutboxTable
   departments: DepartmentsTable
+  contacts: ContactsTable
+  greetings: GreetingsTable
   people: PeopleTable
   endpoints: EndpointsTable
   sessions: SessionsTable

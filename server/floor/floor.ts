@@ -4,9 +4,11 @@ import type { AgentId, CallEvent, CallId } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
 import { type Call, isRunning, type Standing, standing, unheard } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
+import { isArranged } from '../calls/arrangement.ts'
 import { type Event, isCallEvent } from '../journal/codec.ts'
 import type { Endpoint } from '../people/roster.ts'
 import { emptyTally, intervalOf, shareOf, type Summary, summaryOf, type Tally } from '../standards/tally.ts'
+import { callBackOf, type CallBackRow, type TransferRow, transferRowsOf } from '../standards/transfers.ts'
 
 /** Somebody whose phone can be rung. */
 export interface Staff {
@@ -22,13 +24,28 @@ export interface OnFloor {
   readonly now: Standing
 }
 
-/** How an agent's phone takes part in a call. */
-export type Part = 'ringing' | 'offered' | 'talking'
+/** How an agent's phone takes part in a call; `called`: it rings for a transfer. */
+export type Part = 'ringing' | 'offered' | 'called' | 'talking'
+
+/** Whom calls can be passed to. Set by `app.ts` from the roster, like the staff. */
+export interface Directory {
+  departments: readonly { id: string; name: { ko: string; en: string }; number: string | null }[]
+  /** E.164. Nothing but these is ever dialled. */
+  contacts: readonly { id: string; name: { ko: string; en: string }; number: string }[]
+  /** Department of each agent, by its id. */
+  departmentOf: ReadonlyMap<AgentId, string>
+}
 
 /** A call's line before and after something happened. */
 export interface SummaryChange {
   before: Summary | null
   after: Summary
+}
+
+/** A transfer's line before and after something happened. */
+export interface TransferChange {
+  before: TransferRow | null
+  after: TransferRow
 }
 
 /** What a call counts for, and where. */
@@ -61,11 +78,17 @@ export class Floor {
   /** Those of them who are talking. */
   readonly talking = new Set<AgentId>()
   readonly queued = new Set<CallId>()
+  /** Calls in which something was asked at a desk: transfers, holds. Few. */
+  readonly arranged = new Set<CallId>()
+  /** Who is to be called back, and was not yet. */
+  readonly callBacks = new Map<CallId, CallBackRow>()
   staff: readonly Staff[] = []
+  directory: Directory = { departments: [], contacts: [], departmentOf: new Map() }
 
   readonly #archive: Archive
   readonly #summaries = new Map<CallId, Summary>()
   readonly #shares = new Map<CallId, Share>()
+  readonly #transfers = new Map<CallId, TransferRow[]>()
   readonly #dirtyCalls = new Set<CallId>()
   readonly #dirtyAgents = new Set<AgentId>()
   #undo: (() => void)[] = []
@@ -89,13 +112,19 @@ export class Floor {
 
   /** Whether this agent could take a call now: ready, reachable and not in one. May be ringing. */
   isFree(id: AgentId, now: Moment): boolean {
-    return !this.talking.has(id) && isReady(this.agent(id), now)
+    return !this.talking.has(id) && isReady(this.agent(id), now) && !this.isCallingBack(id)
+  }
+
+  /** Whether this agent is calling somebody back right now: that call is not one of the floor's. */
+  isCallingBack(id: AgentId): boolean {
+    for (const row of this.callBacks.values()) if (row.state === 'dialling' && row.dialled_by === id) return true
+    return false
   }
 
   /** Callers in the queue, first come first. Their place is that of their first stay, whatever happened in between. */
   queue(): OnFloor[] {
     return [...this.queued].map((id) => this.calls.get(id)!).sort((a, b) =>
-      sinceOf(a.now) - sinceOf(b.now) || (a.call.id < b.call.id ? -1 : 1))
+      Number(isInFront(b.now)) - Number(isInFront(a.now)) || sinceOf(a.now) - sinceOf(b.now) || (a.call.id < b.call.id ? -1 : 1))
   }
 
   /** Takes in an event that was just appended as entry `seq`. */
@@ -119,12 +148,12 @@ export class Floor {
       if (summary) {
         this.#remember(this.#summaries, id, summary)
         this.#remember(this.#shares, id, { interval: summary.interval_start, tally: shareOf(before) })
+        this.#remember(this.#transfers, id, transferRowsOf(before))
       }
     }
     const now = standing(after)
-    const was = onFloor?.now ?? standing(before)
     this.#setCall(id, onFloor, { call: after, now })
-    for (const agent of agentsIn(event, after)) this.#setAgent(reduceAgentByCall(this.agent(agent), before, after, was, now))
+    for (const agent of agentsIn(event, after)) this.#setAgent(reduceAgentByCall(this.agent(agent), before, after))
   }
 
   #setCall(id: CallId, before: OnFloor | undefined, after: OnFloor | undefined): void {
@@ -141,6 +170,7 @@ export class Floor {
     if (before) {
       for (const [agent, part] of partsIn(before.now)) this.#disengage(agent, id, part)
       this.queued.delete(id)
+      this.arranged.delete(id)
     }
     if (!after) {
       this.calls.delete(id)
@@ -148,6 +178,7 @@ export class Floor {
     }
     this.calls.set(id, after)
     if (after.now.phase === 'queued') this.queued.add(id)
+    if (isArranged(after.call)) this.arranged.add(id)
     for (const [agent, part] of partsIn(after.now)) {
       const parts = this.engaged.get(agent)
       if (parts) parts.set(id, part)
@@ -176,17 +207,24 @@ export class Floor {
    * Works the changes since the last time into the sums, and lets calls go of which nothing more is expected.
    * @returns the rows that the database has to learn, each whole
    */
-  settle(): { calls: SummaryChange[]; agents: Agent[]; tallies: [Moment, Tally][]; gone: CallId[] } {
+  settle(): {
+    calls: SummaryChange[]; agents: Agent[]; tallies: [Moment, Tally][]; transfers: TransferChange[]; callBacks: CallBackRow[]; gone: CallId[]
+  } {
     const calls: SummaryChange[] = []
+    const transfers: TransferChange[] = []
+    const callBacks: CallBackRow[] = []
     const gone: CallId[] = []
     const touched = new Set<Moment>()
     for (const id of this.#dirtyCalls) {
       const onFloor = this.calls.get(id)
       if (!onFloor) continue
       const summary = summaryOf(onFloor.call)
+      if (isArranged(onFloor.call)) transfers.push(...this.#settleTransfers(id, transferRowsOf(onFloor.call)))
+      const callBack = callBackOf(onFloor.call)
+      if (callBack && this.#settleCallBack(callBack)) callBacks.push(callBack)
       if (summary) {
         const known = this.#summaries.get(id)
-        if (!known || !sameSummary(known, summary)) {
+        if (!known || !sameRow(known, summary)) {
           calls.push({ before: known ?? null, after: summary })
           this.#remember(this.#summaries, id, summary)
         }
@@ -212,7 +250,27 @@ export class Floor {
     const agents = [...this.#dirtyAgents].map((id) => this.agents.get(id)!).filter((agent) => agent !== undefined)
     this.#dirtyCalls.clear()
     this.#dirtyAgents.clear()
-    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), gone }
+    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), transfers, callBacks, gone }
+  }
+
+  #settleTransfers(id: CallId, rows: TransferRow[]): TransferChange[] {
+    const known = this.#transfers.get(id) ?? []
+    const changes = rows.flatMap((after, i): TransferChange[] => {
+      const before = known[i] ?? null
+      return before && sameRow(before, after) ? [] : [{ before, after }]
+    })
+    if (changes.length > 0) this.#remember(this.#transfers, id, rows)
+    return changes
+  }
+
+  /** @returns whether its line changed */
+  #settleCallBack(row: CallBackRow): boolean {
+    const known = this.callBacks.get(row.call)
+    if (known && sameRow(known, row)) return false
+    this.#undo.push(() => (known ? this.callBacks.set(row.call, known) : this.callBacks.delete(row.call)))
+    if (row.state === 'done') this.callBacks.delete(row.call)
+    else this.callBacks.set(row.call, row)
+    return true
   }
 
   #remember<K, V>(map: Map<K, V>, key: K, value: V): void {
@@ -249,6 +307,7 @@ export class Floor {
     for (const id of gone) {
       this.#summaries.delete(id)
       this.#shares.delete(id)
+      this.#transfers.delete(id)
     }
   }
 
@@ -266,6 +325,7 @@ export class Floor {
     if (summary) {
       this.#summaries.set(call.id, summary)
       this.#shares.set(call.id, { interval: summary.interval_start, tally: shareOf(call) })
+      this.#transfers.set(call.id, transferRowsOf(call))
     }
     this.#place(call.id, undefined, { call, now: standing(call) })
   }
@@ -278,23 +338,29 @@ export class Floor {
 
 const NONE: ReadonlyMap<CallId, Part> = new Map()
 
+const isInFront = (now: Standing): boolean => now.phase === 'queued' && now.front === true
+
 export const sinceOf = (now: Standing): Moment => (now.phase === 'ended' ? now.at : now.since)
 
 function* partsIn(now: Standing): Iterable<[AgentId, Part]> {
   if (now.phase === 'ringing') for (const agent of now.agents) yield [agent, 'ringing']
   else if (now.phase === 'queued') for (const agent of now.agents) yield [agent, 'offered']
-  else if (now.phase === 'talking') yield [now.with, 'talking']
+  else if (now.phase === 'talking') {
+    // Whoever talks already is not also called; a map of parts keeps one for each call.
+    for (const agent of now.called ?? []) yield [agent, 'called']
+    for (const agent of now.others ?? []) yield [agent, 'talking']
+    yield [now.with, 'talking']
+  } else if (now.phase === 'held') for (const agent of now.called) yield [agent, 'called']
 }
 
-/** Whether everybody takes the same part as before: most reports change nothing about that. */
+/** Whether everybody certainly takes the same part as before: while phones ring, most reports change nothing about that. */
 function samePart(a: Standing, b: Standing): boolean {
-  if (a.phase !== b.phase) return false
-  if (a.phase === 'talking') return a.with === (b as typeof a).with
-  return 'agents' in a ? a.agents === (b as typeof a).agents : true
+  return (a.phase === 'ringing' || a.phase === 'queued') && a.phase === b.phase && a.agents === b.agents
 }
 
 /** Whose record an event of a call may change. */
 function agentsIn(event: CallEvent, call: Call): Iterable<AgentId> {
+  if (isArranged(call)) return agentsOf(call)
   // Somebody answered or the caller left: that explains why the other phones stopped.
   if (event.type === 'leg-answered' || event.type === 'call-ended') return new Set(Object.values(call.legs).map((leg) => leg.agent))
   if ('agent' in event) return [event.agent]
@@ -302,10 +368,14 @@ function agentsIn(event: CallEvent, call: Call): Iterable<AgentId> {
   return []
 }
 
-function sameSummary(a: Summary, b: Summary): boolean {
-  for (const key in a) if (a[key as keyof Summary] !== b[key as keyof Summary]) return false
-  return true
+/** Everybody whose phone ever rang for this call. */
+function agentsOf(call: Call): Set<AgentId> {
+  const agents = new Set(Object.values(call.legs).map((leg) => leg.agent))
+  for (const { rung } of Object.values(call.attempts)) if (rung?.to.kind === 'agent') agents.add(rung.to.id as AgentId)
+  return agents
 }
+
+const sameRow = <T extends object>(a: T, b: T): boolean => Object.keys(a).every((key) => a[key as keyof T] === b[key as keyof T])
 
 /** A call folded from its events. */
 export const foldCall = (id: CallId, events: Iterable<Event>): Call => {

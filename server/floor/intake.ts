@@ -3,7 +3,7 @@ import type { Clock, Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Floor, SummaryChange } from './floor.ts'
+import type { Floor, SummaryChange, TransferChange } from './floor.ts'
 import type { Store } from './store.ts'
 
 /** What a request makes of the floor: facts to write down, things to do at Twilio, and the answer. */
@@ -44,6 +44,8 @@ export interface Change {
   events: readonly Event[]
   /** Lines of the `calls` table that changed. */
   calls: readonly SummaryChange[]
+  /** Lines of the `transfers` table that changed. */
+  transfers: readonly TransferChange[]
   requests: number
 }
 
@@ -100,22 +102,24 @@ export function createIntake(
   }
 
   /** All of `batch` in one transaction, or an error and nothing. */
-  const commit = (batch: readonly Waiting[]): { taken: Taken[]; written: Event[]; calls: SummaryChange[] } => {
+  const commit = (batch: readonly Waiting[]): { taken: Taken[]; written: Event[]; calls: SummaryChange[]; transfers: TransferChange[] } => {
     const written: Event[] = []
     try {
       const taken = writer.transaction(() => {
         const taken = batch.map(({ request }) => takeOne(request, written))
-        const { calls, agents, tallies, gone } = floor.settle()
+        const { calls, agents, tallies, transfers, callBacks, gone } = floor.settle()
         for (const { after } of calls) store.saveCall(after)
         for (const agent of agents) store.saveAgent(agent)
         for (const [interval, tally] of tallies) store.saveTally(interval, tally)
-        return { taken, gone, calls }
+        for (const { after } of transfers) store.saveTransfer(after)
+        for (const row of callBacks) store.saveCallBack(row)
+        return { taken, gone, calls, transfers }
       })
       floor.commit(taken.gone)
       figures.commits++
       figures.requests += batch.length
       figures.lastBatch = batch.length
-      return { taken: taken.taken, written, calls: taken.calls }
+      return { taken: taken.taken, written, calls: taken.calls, transfers: taken.transfers }
     } catch (error) {
       floor.undo()
       journal.reread()
@@ -129,11 +133,13 @@ export function createIntake(
     figures.waiting = 0
     const written: Event[] = []
     const calls: SummaryChange[] = []
+    const transfers: TransferChange[] = []
     const settle = (part: readonly Waiting[]) => {
       try {
         const done = commit(part)
         written.push(...done.written)
         calls.push(...done.calls)
+        transfers.push(...done.transfers)
         part.forEach(({ resolve }, i) => resolve(done.taken[i]!))
       } catch (error) {
         figures.failures++
@@ -145,7 +151,7 @@ export function createIntake(
     }
     settle(batch)
     if (written.length > 0) {
-      const change: Change = { seq: floor.seq, events: written, calls, requests: batch.length }
+      const change: Change = { seq: floor.seq, events: written, calls, transfers, requests: batch.length }
       for (const listener of listeners) listener(change)
     }
   }

@@ -4,6 +4,7 @@ import type { Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
 import type { Journal } from '../journal/journal.ts'
 import { isZero, type Summary, type Tally } from '../standards/tally.ts'
+import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
 import { Floor, foldCall } from './floor.ts'
 
 /** What the projections should hold, worked out from the journal alone. */
@@ -12,6 +13,8 @@ export interface Recomputed {
   calls: Map<string, Summary>
   agents: Map<AgentId, Agent>
   tallies: Map<Moment, Tally>
+  transfers: Map<string, TransferRow>
+  callBacks: Map<string, CallBackRow>
 }
 
 const AT_A_TIME = 10_000
@@ -20,6 +23,8 @@ const AT_A_TIME = 10_000
 export function recompute(journal: Journal): Recomputed {
   const calls = new Map<string, Summary>()
   const tallies = new Map<Moment, Tally>()
+  const transfers = new Map<string, TransferRow>()
+  const callBacks = new Map<string, CallBackRow>()
   let at = 0
   const floor = new Floor({
     call: (id) => foldCall(id, journal.eventsOf(id).filter(({ seq }) => seq < at).map(({ event }) => event)),
@@ -34,22 +39,24 @@ export function recompute(journal: Journal): Recomputed {
       const settled = floor.settle()
       for (const { after } of settled.calls) calls.set(after.call, after)
       for (const [interval, tally] of settled.tallies) tallies.set(interval, tally)
+      for (const { after } of settled.transfers) transfers.set(`${after.call}/${after.transfer}`, after)
+      for (const row of settled.callBacks) callBacks.set(row.call, row)
       floor.commit(settled.gone)
     }
   }
-  return { entries: at, calls, agents: floor.agents, tallies }
+  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks }
 }
 
 /** A projection that does not say what the journal says. */
 export interface Difference {
-  table: 'calls' | 'agents' | 'tallies'
+  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs'
   key: string
   stored: unknown
   recomputed: unknown
 }
 
 /** Holds the stored projections against the recomputation. @returns every row that differs, is missing or is too many */
-export function differences({ writer }: Database, { calls, agents, tallies }: Recomputed): Difference[] {
+export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks }: Recomputed): Difference[] {
   const found: Difference[] = []
   const compare = (table: Difference['table'], stored: Map<string, unknown>, recomputed: Map<string, unknown>) => {
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
@@ -61,6 +68,8 @@ export function differences({ writer }: Database, { calls, agents, tallies }: Re
   const rows = <T>(sql: string) => writer.prepare(sql).all() as T[]
   compare('calls', new Map(rows<Summary>('select * from calls').map((row) => [row.call, row])), calls)
   compare('agents', new Map(rows<{ agent: string; body: string }>('select * from agents').map((row) => [row.agent, JSON.parse(row.body)])), agents)
+  compare('transfers', new Map(rows<TransferRow>('select * from transfers').map((row) => [`${row.call}/${row.transfer}`, row])), transfers)
+  compare('call_backs', new Map(rows<CallBackRow>('select * from call_backs').map((row) => [row.call, row])), callBacks)
   const sums = rows<Tally & { interval_start: Moment }>('select * from tallies').map(({ interval_start, ...tally }): [string, Tally] => [String(interval_start), tally])
   compare('tallies', new Map(sums.filter(([, tally]) => !isZero(tally))),
     new Map([...tallies].filter(([, tally]) => !isZero(tally)).map(([interval, tally]) => [String(interval), tally])))

@@ -6,6 +6,7 @@ import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf, type Writer } from '../database/connect.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type Summary, TALLY_FIELDS, type Tally } from '../standards/tally.ts'
+import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
 import { type Archive, Floor, foldCall } from './floor.ts'
 
 /** The projections on disk: what the floor is restored from, and what lists and reports read. */
@@ -20,13 +21,28 @@ export interface Store extends Archive {
   saveCall(row: Summary): void
   saveAgent(agent: Agent): void
   saveTally(interval: Moment, tally: Tally): void
+  saveTransfer(row: TransferRow): void
+  saveCallBack(row: CallBackRow): void
   put(intent: Intent, now: Moment): void
+  /**
+   * Takes something that only one can have. Decided by a unique key: it holds between two servers too.
+   * @returns who has it: `by`, or whoever was faster
+   */
+  claim(what: string, by: string): string
 }
 
 const SUMMARY_FIELDS = [
   'call', 'arrived_at', 'interval_start', 'line', 'caller_masked', 'outcome', 'running', 't1', 't1_lenient', 't1_certain',
   'agent', 'answered_at', 'ended_at', 'wait_ms', 'rings', 'talk_ms',
 ] as const satisfies (keyof Summary)[]
+
+const TRANSFER_FIELDS = [
+  'call', 'transfer', 'interval_start', 'asked_at', 'asked_by', 'kind', 'to_kind', 'to_id', 'verdict', 'certain', 'ending', 'answered_at',
+  'rung_in_time', 'speaking_in_time',
+] as const satisfies (keyof TransferRow)[]
+const CALL_BACK_FIELDS = [
+  'call', 'caller_masked', 'reason', 'made_at', 'promised_for', 'owner', 'department', 'state', 'outcome', 'dialled_by',
+] as const satisfies (keyof CallBackRow)[]
 
 const blank = <K extends string>(fields: readonly K[]) => Object.fromEntries(fields.map((field) => [field, null])) as Record<K, never>
 
@@ -45,6 +61,11 @@ const SQL = {
   put: sqlOf(build.insertInto('outbox').values({
     call: '', body: '', made_at: 0, not_after: 0, due_at: 0, tries: 0, state: 'pending',
   })),
+  saveTransfer: sqlOf(build.replaceInto('transfers').values(blank(TRANSFER_FIELDS))),
+  saveCallBack: sqlOf(build.replaceInto('call_backs').values(blank(CALL_BACK_FIELDS))),
+  openCallBacks: sqlOf(build.selectFrom('call_backs').selectAll().where('state', '<>', 'done')),
+  claim: sqlOf(build.insertInto('claims').values({ what: '', by: '' }).onConflict((clash) => clash.doNothing())),
+  claimed: sqlOf(build.selectFrom('claims').select('by').where('what', '=', '')),
   running: sqlOf(build.selectFrom('calls').select('call').where('running', '=', 1).orderBy('call')),
   agents: sqlOf(build.selectFrom('agents').select('body')),
 }
@@ -61,6 +82,12 @@ export function openStore({ writer }: Database, journal: Journal): Store {
     saveCall: (row) => void writer.prepare(SQL.saveCall).run(SUMMARY_FIELDS.map((field) => row[field])),
     saveAgent: (agent) => void writer.prepare(SQL.saveAgent).run(agent.id, JSON.stringify(agent)),
     saveTally: (interval, tally) => void writer.prepare(SQL.saveTally).run(interval, ...TALLY_FIELDS.map((field) => tally[field])),
+    saveTransfer: (row) => void writer.prepare(SQL.saveTransfer).run(TRANSFER_FIELDS.map((field) => row[field])),
+    saveCallBack: (row) => void writer.prepare(SQL.saveCallBack).run(CALL_BACK_FIELDS.map((field) => row[field])),
+    claim(what, by) {
+      writer.prepare(SQL.claim).run(what, by)
+      return (writer.prepare(SQL.claimed).get(what) as { by: string }).by
+    },
     put: (intent, now) =>
       void writer.prepare(SQL.put).run(intent.call, JSON.stringify(intent), now, intent.notAfter, now, 0, 'pending'),
   }
@@ -86,6 +113,7 @@ export function restoreFloor(writer: Writer, journal: Journal, store: Store): Fl
   for (const { interval_start, ...tally } of writer.prepare(SQL.tallies).all(QUARTERS) as (Tally & { interval_start: Moment })[]) {
     floor.tallies.set(interval_start, tally)
   }
+  for (const row of writer.prepare(SQL.openCallBacks).all('done') as CallBackRow[]) floor.callBacks.set(row.call, row)
   floor.seq = journal.seq
   return floor
 }

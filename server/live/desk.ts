@@ -1,36 +1,80 @@
+import { attemptsOf, legOfAttempt } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
+import { type Call, lastRound, legsIn } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
-import type { DeskView, RingingCall } from './protocol.ts'
+import type { CallBackView, DeskView } from './protocol.ts'
+import { drawPart, transferIn } from './transfers.ts'
 import { drawAgent } from './wallboard.ts'
 
+/** What one desk's picture needs to know besides the floor. */
+export interface DeskFrame {
+  now: Moment
+  line: DeskView['line']
+  simulated: boolean
+  speed: number
+  offers: DeskView['offers']
+  greeting: string
+  today: DeskView['today']
+  callBacks: CallBackView[]
+  /** How often this caller called before, as far as is kept. */
+  earlierCalls(call: Call): number
+}
+
 /** Draws what one agent's desk shows. Pure. */
-export function drawDesk(floor: Floor, staff: Staff, now: Moment, cadenceMs: number, answered: number): DeskView {
-  const me = drawAgent(floor, staff, now, answered)
-  const ringing: RingingCall[] = []
+export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView {
+  const { now } = frame
+  const me = drawAgent(floor, staff, now, frame.today.answered)
+  const ringing: DeskView['ringing'] = []
   let talking: DeskView['talking'] = null
   for (const [id, part] of floor.partsOf(staff.id)) {
     const { call, now: stand } = floor.calls.get(id)!
     const { arrived } = call
     if (!arrived) continue
-    const who = { call: id as string, caller: arrived.caller.masked, arrivedAt: arrived.at }
-    if (part !== 'talking') ringing.push({ ...who, phones: 'agents' in stand ? stand.agents.length : 0 })
-    else if (stand.phase === 'talking') talking = { ...who, answeredAt: stand.since }
+    const who = { call: id as string, caller: arrived.caller.masked, arrivedAt: arrived.at, earlierCalls: frame.earlierCalls(call) }
+    if (part !== 'talking') {
+      const called = part === 'called'
+      ringing.push({
+        ...who, phones: called ? 1 : 'agents' in stand ? stand.agents.length : 0, leg: called ? legCalled(call, staff.id) : legOf(call, staff.id),
+        transfer: called ? transferIn(floor, call, now) : null,
+      })
+    } else if (stand.phase === 'talking') {
+      const { since, ...own } = drawPart(call, staff.id)
+      talking = { ...who, answeredAt: since === 0 ? stand.since : since, ...own, transfer: transferIn(floor, call, now) }
+    }
   }
   const agent = floor.agent(staff.id)
   const over = me.state === 'wrap-up' && agent.wrapUp ? agent.wrapUp : null
   return {
     seq: floor.seq,
     asOf: now,
-    cadenceMs,
+    simulated: frame.simulated,
+    speed: frame.speed,
+    offers: frame.offers,
+    line: frame.line,
     me,
-    ringing,
+    greeting: frame.greeting,
+    reach: { reachable: me.reachable, reasons: me.unreachable },
+    ringing: ringing.sort((a, b) => a.arrivedAt - b.arrivedAt || (a.call < b.call ? -1 : 1)),
     talking,
     wrappingUp: over && {
       call: over.call, caller: floor.call(over.call).arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until,
     },
     waiting: floor.queued.size,
+    today: frame.today,
+    callBacks: frame.callBacks,
   }
+}
+
+/** This agent's phone in the call's newest round, by Twilio's name. */
+function legOf(call: Call, agent: AgentId): string | null {
+  return legsIn(call, lastRound(call)).find(([, leg]) => leg.agent === agent && !leg.ended)?.[0] ?? null
+}
+
+/** The leg by which this agent is called in for a transfer. */
+function legCalled(call: Call, agent: AgentId): string | null {
+  const mine = attemptsOf(call).findLast(([, { rung, ended }]) => rung?.to.id === agent && !ended)
+  return mine ? legOfAttempt(mine[1]) : null
 }
 
 export const staffOf = (floor: Floor, id: AgentId): Staff | undefined => floor.staff.find((staff) => staff.id === id)

@@ -1,17 +1,22 @@
 import type { Server as HttpServer } from 'node:http'
 import type { RequestHandler } from 'express'
 import { type Namespace, Server, type Socket } from 'socket.io'
-import type { AgentId } from '../calls/events.ts'
+import type { z } from 'zod'
+import type { AgentId, CallId } from '../calls/events.ts'
 import type { Change } from '../floor/intake.ts'
 import type { SessionStore } from '../people/sessions.ts'
+import type { Heartbeats } from '../phone/heartbeats.ts'
 import type { Pictures } from './pictures.ts'
 import type { DeskToServer, Reply, ServerToDesk, ServerToWallboard, SessionView } from './protocol.ts'
-import { type Requests, stateRequest, wrapUpRequest } from './requests.ts'
+import { greetingRequest, heartbeat, type Requests, stateRequest, wrapUpRequest } from './requests.ts'
+import { callBackRequest, callId, nothingMore, settleRequest, transferRequest, type TransferRequests, transferToRequest } from './transfer-requests.ts'
 
 /** Socket.IO: who is it, which room, the newest picture. */
 export interface Gateway {
   /** Something on the floor has changed. */
   note(change: Change): void
+  /** Another namespace for people who are logged in and have a desk: the demo adds its telephone. */
+  room(name: string): Namespace
   readonly figures: { wallboards: number; desks: number; sent: number; cut: number }
   close(): Promise<void>
 }
@@ -34,6 +39,8 @@ interface Parts {
   store: SessionStore
   pictures: Pictures
   requests: Requests
+  transfers: TransferRequests
+  heartbeats: Heartbeats
   /** Pages of this origin may connect, and programs that send none. */
   origin: string
   report: (error: unknown) => void
@@ -44,7 +51,7 @@ interface Known {
   session: string
 }
 
-export function createGateway({ server, sessions, store, pictures, requests, origin, report }: Parts): Gateway {
+export function createGateway({ server, sessions, store, pictures, requests, transfers, heartbeats, origin, report }: Parts): Gateway {
   const io = new Server(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -62,16 +69,16 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
 
   // The root namespace is there whether one wants it or not: nobody is let in.
   io.use((_socket, next) => next(new Error('nothing-here')))
-  for (const namespace of [wallboard, desk]) {
-    namespace.use((socket, next) => {
-      const session = (socket.request as { sessionID?: string }).sessionID
-      const who = session === undefined ? null : store.who(session)
-      if (!who || session === undefined) return next(new Error('not-logged-in'))
-      if (namespace === (desk as unknown) && who.role === 'display') return next(new Error('not-allowed'))
-      socket.data = { who, session }
-      next()
-    })
-  }
+  const guard = (namespace: Namespace, forDisplays: boolean) => namespace.use((socket, next) => {
+    const session = (socket.request as { sessionID?: string }).sessionID
+    const who = session === undefined ? null : store.who(session)
+    if (!who || session === undefined) return next(new Error('not-logged-in'))
+    if (!forDisplays && who.role === 'display') return next(new Error('not-allowed'))
+    socket.data = { who, session }
+    next()
+  })
+  guard(wallboard as never, true)
+  guard(desk as never, false)
 
   wallboard.on('connection', (socket) => {
     figures.wallboards = wallboard.sockets.size
@@ -90,6 +97,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     void socket.join(account)
     const view = pictures.desk(account as AgentId)
     if (view) socket.emit('desk', view)
+    if (view) socket.emit('directory', pictures.directory())
     const answering = (reply: unknown, work: () => Promise<Reply>) => {
       if (typeof reply !== 'function') return
       if (!store.who(socket.data.session)) {
@@ -109,6 +117,36 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
       const parsed = wrapUpRequest.safeParse(asked)
       return parsed.success ? requests.finishWrapUp(account as AgentId, parsed.data) : bad
     }))
+    socket.on('greeting', (asked, reply) => answering(reply, () => {
+      const parsed = greetingRequest.safeParse(asked)
+      return parsed.success ? requests.setGreeting(account as AgentId, parsed.data) : bad
+    }))
+    // Everything a desk may ask of a call: the same as over the API, checked by the same schemas.
+    const agent = account as AgentId
+    const about = <T>(schema: z.ZodType<T>, asked: unknown, work: (call: CallId, more: T) => Promise<Reply>): Promise<Reply> => {
+      const { call, callBack, ...more } = (asked ?? {}) as Record<string, unknown>
+      const id = callId.safeParse({ call: call ?? callBack })
+      const parsed = schema.safeParse(more)
+      return id.success && parsed.success ? work(id.data.call as CallId, parsed.data) : bad
+    }
+    socket.on('transfer', (asked, reply) => answering(reply, () => about(transferRequest, asked, (call, more) => transfers.transfer(agent, call, more))))
+    socket.on('transferTo', (asked, reply) => answering(reply, () => about(transferToRequest, asked, (call, more) => transfers.transferTo(agent, call, more))))
+    for (const name of ['join', 'withdraw', 'swap', 'leave', 'hold', 'resume', 'hangUp'] as const) {
+      socket.on(name, (asked: unknown, reply: unknown) => answering(reply, () => about(nothingMore, asked, (call) => transfers[name](agent, call))))
+    }
+    socket.on('bookCallBack', (asked, reply) => answering(reply, () => about(callBackRequest, asked, (call, more) => transfers.bookCallBack(agent, call, more))))
+    socket.on('dialCallBack', (asked, reply) => answering(reply, () => about(nothingMore, asked, (call) => transfers.dialCallBack(agent, call))))
+    socket.on('settleCallBack', (asked, reply) => answering(reply, () => about(settleRequest, asked, (call, more) => transfers.settleCallBack(agent, call, more))))
+    // A page that is merely open is nobody's activity: a heartbeat does not keep the session.
+    socket.on('heartbeat', (beat, reply) => {
+      const parsed = heartbeat.safeParse(beat)
+      if (typeof reply !== 'function') return
+      if (!parsed.success || !store.who(socket.data.session)) {
+        reply({ ok: false, because: parsed.success ? 'not-logged-in' : 'bad-request' })
+        return
+      }
+      heartbeats.heard(account as AgentId, socket.id, parsed.data).then(() => reply({ ok: true }), report)
+    })
   })
 
   /** Volatile: whoever cannot take this picture now gets the next one instead. */
@@ -121,6 +159,11 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
     for (const account of new Set([...desk.sockets.values()].map((socket) => socket.data.who.account))) {
       const view = pictures.desk(account as AgentId)
       if (view) desk.to(account).volatile.emit('desk', view)
+    }
+    if (desk.sockets.size > 0 && performance.now() - directorySentAt >= AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) {
+      directorySentAt = performance.now()
+      // Not volatile: behind the picture just sent the line is busy, and this would never go out.
+      desk.emit('directory', pictures.directory())
     }
     lastSentAt = performance.now()
     stride = Math.max(AT_MOST_EVERY_MS, (lastSentAt - began) / SHARE_OF_A_CORE)
@@ -135,6 +178,7 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
   }
   let lastSentAt = -Infinity
   let stride = AT_MOST_EVERY_MS
+  let directorySentAt = -Infinity
   let due: NodeJS.Timeout | null = null
   const sendSoon = () => {
     if (due) return
@@ -170,6 +214,11 @@ export function createGateway({ server, sessions, store, pictures, requests, ori
 
   return {
     note: sendSoon,
+    room(name) {
+      const room = io.of(name)
+      guard(room, false)
+      return room
+    },
     figures,
     async close() {
       clearInterval(beat)

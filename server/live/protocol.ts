@@ -78,6 +78,9 @@ export interface AgentView {
   until: Moment | null
   /** Calls answered today. */
   answered: number
+  /** Measured, beside what the agent declared; with its reasons when false. */
+  reachable: boolean
+  unreachable: UnreachableReason[]
 }
 
 /** A quarter of an hour of the Seoul day; calls belong to the interval in which they arrived. */
@@ -132,6 +135,11 @@ export interface WallboardView {
   /** True when the law of `CallCounts` holds for the day and for each of its intervals. */
   conserved: boolean
   waits: WaitFigure
+  /** Promise T4: the person in charge answers within 30 s of the agent's request. */
+  t4: { all: PromiseFigure; byDepartment: { department: string; name: { ko: string; en: string }; figure: PromiseFigure }[]; lostInTransfer: number }
+  /** Transfers under way: races against 30 s. */
+  transfers: TransferView[]
+  callBacks: { open: number; overdue: number; oldestMadeAt: Moment | null }
   ringing: RingingCall[]
   waiting: WaitingCall[]
   agents: AgentView[]
@@ -149,17 +157,130 @@ export interface SessionView {
 export const ROLES = ['agent', 'supervisor', 'administrator', 'display'] as const
 export type Role = (typeof ROLES)[number]
 
+/** Why a declared-ready agent is not rung; a closed list, put into words by the browser, each with how to mend it. */
+export const UNREACHABLE_REASONS = [
+  'no-heartbeat', 'not-registered', 'token-expired', 'no-microphone', 'sound-blocked', 'line-slow', 'not-delivered',
+] as const
+export type UnreachableReason = (typeof UNREACHABLE_REASONS)[number]
+
+/** What a desk page tells of itself every few seconds: reachability is measured, not declared. */
+export interface Heartbeat {
+  /** The softphone is registered at the telephone system. */
+  registered: boolean
+  /** Until when its access token is good; null when it needs none. */
+  tokenUntil: Moment | null
+  microphone: 'granted' | 'prompt' | 'denied' | 'none'
+  /** Whether the page may make a sound: browsers wait for the first click. */
+  sound: 'running' | 'suspended'
+  hidden: boolean
+  /** Of the last heartbeat, as the page measured it; null for the first. */
+  roundTripMs: number | null
+  /** Of several tabs of one person, one has the phone. */
+  hasPhone: boolean
+}
+
+/** Whom a call can be passed to. */
+export type TransferTo = { department: string } | { agent: string } | { contact: string }
+export const TRANSFER_KINDS = ['consult', 'blind'] as const
+export type TransferKind = (typeof TRANSFER_KINDS)[number]
+
+/** `finding` before a phone rings; `consulting` while agent and colleague speak and the caller is held; `joined` while all three speak. */
+export const TRANSFER_STAGES = ['finding', 'ringing', 'consulting', 'joined', 'ended'] as const
+export type TransferStage = (typeof TRANSFER_STAGES)[number]
+
+/** How a transfer ended. Every ending has a name. */
+export const TRANSFER_ENDS = [
+  'completed', 'returned', 'withdrawn', 'lost-in-transfer', 'refused', 'not-answered', 'unreachable', 'voicemail-suspected', 'call-back-booked',
+] as const
+export type TransferEnd = (typeof TRANSFER_ENDS)[number]
+
+export interface TransferView {
+  call: string
+  /** From 1; a retry after a failed attempt goes on in the same transfer. */
+  transfer: number
+  kind: TransferKind
+  to: { kind: 'department' | 'agent' | 'contact'; id: string; name: { ko: string; en: string } }
+  by: string
+  gist: string
+  /** The clock of promise T4 starts here. */
+  askedAt: Moment
+  stage: TransferStage
+  end: TransferEnd | null
+  /** Names of those whose phone rings for it now. */
+  ringing: string[]
+  /** Who answered. */
+  colleague: string | null
+  verdict: 'kept' | 'broken' | 'void' | 'running'
+  /** Each leg's share so far, ms; null while it has not begun. */
+  shares: { find: number | null; ring: number | null; consult: number | null; join: number | null }
+  /** From 20 s on: the next best person, offered to the agent. */
+  next: { agent: string; name: string } | null
+}
+
+/** A caller who was promised to be called back. */
+export interface CallBackView {
+  callBack: string
+  call: string
+  /** Masked. */
+  caller: string
+  reason: 'lost-in-transfer' | 'booked' | 'abandoned'
+  madeAt: Moment
+  promisedFor: Moment
+  owner: string | null
+  state: 'open' | 'dialling' | 'done'
+}
+
+export interface DirectoryDepartment {
+  id: string
+  name: { ko: string; en: string }
+  /** What it answers for: searched by keyword and by initial consonants. */
+  keywords: string[]
+  /** Spoken to callers before they are passed on. */
+  number: string | null
+  members: { agent: string; name: string; state: AgentState; since: Moment; reachable: boolean; canTakeIt: boolean }[]
+  t4: PromiseFigure
+}
+export interface DirectoryContact {
+  id: string
+  name: { ko: string; en: string }
+  keywords: string[]
+  /** Masked. */
+  number: string
+  canBeDialled: boolean
+}
+export interface DirectoryView { asOf: Moment; departments: DirectoryDepartment[]; contacts: DirectoryContact[] }
+
+/** What a call was about, as the agent says in wrap-up. */
+export const WRAP_UP_OUTCOMES = ['resolved', 'call-back-promised', 'passed-on', 'wrong-number', 'other'] as const
+export type WrapUpOutcome = (typeof WRAP_UP_OUTCOMES)[number]
+
 /** What one agent's desk shows. */
 export interface DeskView {
   seq: number
   asOf: Moment
-  cadenceMs: number
+  /** True when the telephone network, the callers and the colleagues are simulated; then the clock may run faster. */
+  simulated: boolean
+  speed: number
+  /** What this server can do: the page shows nothing else. */
+  offers: { transfers: boolean; callBacks: boolean }
+  line: { number: string; name: { ko: string; en: string }; cadenceMs: number }
   me: AgentView
-  /** Callers for whom this agent's phone rings now. */
-  ringing: RingingCall[]
-  talking: { call: string; caller: string; arrivedAt: Moment; answeredAt: Moment } | null
+  /** What to say when answering; editable. */
+  greeting: string
+  reach: { reachable: boolean; reasons: UnreachableReason[] }
+  /** Callers for whom this agent's phone rings now. `leg` is the softphone's own name for it, once known. */
+  ringing: (RingingCall & { leg: string | null; earlierCalls: number; transfer: TransferView | null })[]
+  talking: {
+    call: string; caller: string; arrivedAt: Moment; answeredAt: Moment; earlierCalls: number
+    held: boolean; heldSince: Moment | null
+    /** In this agent's hand (asked for by them), or in which they are the colleague. */
+    transfer: TransferView | null
+    role: 'answered' | 'colleague'
+  } | null
   wrappingUp: { call: string; caller: string; endedAt: Moment; until: Moment } | null
   waiting: number
+  today: { answered: number; t1: PromiseFigure; t4: PromiseFigure; meanTalkMs: number | null }
+  callBacks: CallBackView[]
 }
 
 /** Namespace `/wallboard`. */
@@ -174,17 +295,66 @@ export interface ServerToWallboard {
 /** Namespace `/desk`: one's own desk only. Same rhythm. */
 export interface ServerToDesk {
   desk: (view: DeskView) => void
+  /** Whom a call can be passed to, as things stand now; at most once a second. */
+  directory: (view: DirectoryView) => void
+}
+
+/** How a desk page gets its telephone. `GET /api/v1/phone`. */
+export type PhoneAccess =
+  /** The Voice SDK registers with this token; a new one is fetched before `tokenUntil`. */
+  | { kind: 'twilio'; token: string; identity: string; tokenUntil: Moment }
+  /** The demo's own telephone, over the namespace `/demo-phone`. */
+  | { kind: 'demo'; identity: string }
+  /** This person is rung on a telephone of their own: the page shows, the telephone talks. */
+  | { kind: 'elsewhere'; where: 'phone' | 'sip' }
+  /** The server has no API key, so it cannot make tokens. */
+  | { kind: 'none' }
+
+/** A line of the demo's telephone. */
+export interface DemoLine { leg: string; call: string | null; from: string }
+
+/** Namespace `/demo-phone`, which only the demo has: the simulator's telephone in place of the Voice SDK. */
+export interface DemoPhoneToBrowser {
+  rings: (line: DemoLine) => void
+  answered: (leg: string) => void
+  ended: (leg: string) => void
+}
+export interface BrowserToDemoPhone {
+  register: (reply: (lines: (DemoLine & { answered: boolean })[]) => void) => void
+  unregister: () => void
+  answer: (leg: string) => void
+  decline: (leg: string) => void
+  hangUp: (leg: string) => void
 }
 
 export interface DeskToServer {
   /** Ready or away. The reply comes after the journal holds it. */
   state: (asked: { state: 'ready' | 'away'; reason?: AwayReason }, reply: (reply: Reply) => void) => void
-  wrapUp: (asked: { outcome: string; note: string }, reply: (reply: Reply) => void) => void
+  wrapUp: (asked: { outcome: WrapUpOutcome; note: string }, reply: (reply: Reply) => void) => void
+  /** What to say when answering; an empty one brings back the line's own. */
+  greeting: (asked: { text: string }, reply: (reply: Reply) => void) => void
+  heartbeat: (beat: Heartbeat, reply: (reply: Reply) => void) => void
+  transfer: (asked: { call: string; to: TransferTo; kind: TransferKind; gist: string }, reply: (reply: Reply) => void) => void
+  /** Another person or department for a transfer whose attempt failed or lasts too long: the same promise goes on. */
+  transferTo: (asked: { call: string; to: TransferTo }, reply: (reply: Reply) => void) => void
+  join: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  withdraw: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  /** Speak with the caller while the colleague is held, or back. */
+  swap: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  /** Leave caller and colleague to each other. */
+  leave: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  hold: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  resume: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  hangUp: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  bookCallBack: (asked: { call: string; promisedFor: Moment }, reply: (reply: Reply) => void) => void
+  dialCallBack: (asked: { callBack: string }, reply: (reply: Reply) => void) => void
+  settleCallBack: (asked: { callBack: string; outcome: 'reached' | 'not-reached' }, reply: (reply: Reply) => void) => void
 }
 
 /** Why a request of a desk was refused: a closed list, put into words by the browser. */
 export const REFUSALS = [
   'not-an-agent', 'bad-request', 'on-a-call', 'nothing-to-wrap-up', 'not-logged-in', 'try-again',
+  'unknown-call', 'not-your-call', 'call-has-ended', 'wrong-moment', 'target-busy', 'target-unknown', 'target-unreachable', 'not-allowed-number', 'too-many-calls-out',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 export type Reply = { ok: true } | { ok: false; because: Refusal }

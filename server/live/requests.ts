@@ -4,6 +4,7 @@ import type { AgentId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
+import { type Greetings, LONGEST_GREETING } from '../people/greetings.ts'
 import { byUs } from '../routing/plan.ts'
 import type { Refusal, Reply } from './protocol.ts'
 
@@ -21,14 +22,27 @@ export const wrapUpRequest = z.strictObject({
   note: z.string().max(2000).default(''),
 })
 
+export const greetingRequest = z.strictObject({ text: z.string().max(LONGEST_GREETING) })
+
+export const heartbeat = z.strictObject({
+  registered: z.boolean(),
+  tokenUntil: z.int().nullable(),
+  microphone: z.enum(['granted', 'prompt', 'denied', 'none']),
+  sound: z.enum(['running', 'suspended']),
+  hidden: z.boolean(),
+  roundTripMs: z.number().min(0).nullable(),
+  hasPhone: z.boolean(),
+})
+
 /** What people ask of the desk, over HTTP or a socket: check, do, reply, in that order. */
 export interface Requests {
   setState(agent: AgentId, asked: z.infer<typeof stateRequest>): Promise<Reply>
   finishWrapUp(agent: AgentId, asked: z.infer<typeof wrapUpRequest>): Promise<Reply>
+  setGreeting(agent: AgentId, asked: z.infer<typeof greetingRequest>): Promise<Reply>
   signOut(agent: AgentId): Promise<Reply>
 }
 
-export function createRequests(floor: Floor, intake: Intake, clock: Clock): Requests {
+export function createRequests(floor: Floor, intake: Intake, clock: Clock, greetings: Greetings): Requests {
   const say = async (agent: AgentId, decide: (floor: Floor, now: number) => AgentEvent | Refusal): Promise<Reply> => {
     if (!floor.staff.some(({ id }) => id === agent)) return { ok: false, because: 'not-an-agent' }
     let refused: Refusal | null = null
@@ -53,6 +67,11 @@ export function createRequests(floor: Floor, intake: Intake, clock: Clock): Requ
       const { wrapUp } = floor.agent(agent)
       return wrapUp ? { ...byUs(now), type: 'wrap-up-finished', agent, call: wrapUp.call, outcome, note } : 'nothing-to-wrap-up'
     }),
+    async setGreeting(agent, { text }) {
+      if (!floor.staff.some(({ id }) => id === agent)) return { ok: false, because: 'not-an-agent' }
+      greetings.set(agent, text)
+      return { ok: true }
+    },
     signOut: (agent) => say(agent, (_floor, now) => ({ ...byUs(now), type: 'agent-signed-out', agent })),
   }
 }

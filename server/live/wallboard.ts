@@ -1,10 +1,12 @@
-import { inWrapUp } from '../agents/state.ts'
+import { inWrapUp, reasonsAgainst } from '../agents/state.ts'
+import { attemptsOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
-import { legsOf } from '../calls/state.ts'
+import { answerOf, legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import { judge, judgeBell, wilson } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
+import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
 import type { AgentView, CallCounts, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
 
 /** What a picture needs to know besides the floor. */
@@ -21,6 +23,8 @@ export interface Frame {
   longestWaitMs: number | null
   /** Calls each agent answered today. */
   answeredBy: ReadonlyMap<AgentId, number>
+  /** Promise T4 today. */
+  t4?: WallboardView['t4']
 }
 
 /** Draws what the wallboard shows. Pure: the same floor and frame give the same picture, byte for byte. */
@@ -66,6 +70,9 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
       longestMs: frame.longestWaitMs,
       byRing: [day.ring_1, day.ring_2, day.ring_3, day.ring_later],
     },
+    t4: frame.t4 ?? { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0 },
+    transfers: drawTransfers(floor, now),
+    callBacks: countCallBacks(floor.callBacks.values(), now),
     ...callers(floor),
     agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
     intervals,
@@ -120,7 +127,7 @@ function judgeRunning(floor: Floor, { now, dayStart, dayEnd }: Frame): Map<Momen
   return found
 }
 
-function figure(kept: number, broken: number, voided: number, running: number): PromiseFigure {
+export function figure(kept: number, broken: number, voided: number, running: number): PromiseFigure {
   const decided = kept + broken
   return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
 }
@@ -137,7 +144,8 @@ const addsUp = (counts: CallCounts): boolean =>
 function callers(floor: Floor): { ringing: RingingCall[]; waiting: WaitingCall[] } {
   const ringing: RingingCall[] = []
   for (const { call, now } of floor.calls.values()) {
-    if (!call.arrived || (now.phase !== 'ringing' && now.phase !== 'between')) continue
+    // Somebody who was answered before and is on the way back to the queue hears no first bells.
+    if (!call.arrived || (now.phase !== 'ringing' && now.phase !== 'between') || answerOf(call)) continue
     ringing.push({
       call: call.id, caller: call.arrived.caller.masked, arrivedAt: call.arrived.at,
       phones: now.phase === 'ringing' ? now.agents.length : 0,
@@ -159,13 +167,24 @@ function callers(floor: Floor): { ringing: RingingCall[]; waiting: WaitingCall[]
 /** One agent, as others see them. A talk shows before everything else, then a ringing phone, then what the agent said. */
 export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: number): AgentView {
   const agent = floor.agent(staff.id)
-  const view = { agent: staff.id, name: staff.name, department: staff.department, answered, reason: null, call: null, until: null }
+  const unreachable = reasonsAgainst(agent)
+  const view = {
+    agent: staff.id, name: staff.name, department: staff.department, answered, reason: null, call: null, until: null,
+    reachable: unreachable.length === 0, unreachable,
+  }
   for (const [id, part] of floor.partsOf(staff.id)) {
     const { now: stand } = floor.calls.get(id)!
-    if (part === 'talking' && stand.phase === 'talking') return { ...view, state: 'talking', since: stand.since, call: id }
+    if (part === 'talking' && stand.phase === 'talking') {
+      const { call } = floor.calls.get(id)!
+      return { ...view, state: 'talking', since: stand.with === staff.id ? stand.since : drawPart(call, staff.id).since, call: id }
+    }
   }
-  for (const [id] of floor.partsOf(staff.id)) {
+  for (const [id, part] of floor.partsOf(staff.id)) {
     const { call, now: stand } = floor.calls.get(id)!
+    if (part === 'called') {
+      const rung = attemptsOf(call).findLast(([, attempt]) => attempt.rung?.to.id === staff.id)?.[1].rung
+      if (rung) return { ...view, state: 'ringing', since: rung.at, call: id }
+    }
     const round = stand.phase === 'ringing' || stand.phase === 'queued' ? stand.round : null
     const since = round === null ? undefined : call.rounds[round]?.began?.at
     if (since !== undefined) return { ...view, state: 'ringing', since, call: id }
@@ -176,6 +195,9 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
   const { declared } = agent
   if (declared.state === 'away') return { ...view, state: 'away', since: declared.since, reason: declared.reason }
   if (declared.state === 'offline') return { ...view, state: 'offline', since: declared.since }
-  if (agent.unreachable) return { ...view, state: 'unreachable', since: agent.unreachable.since }
+  if (unreachable.length > 0) {
+    const since = Math.max(declared.since, Math.min(agent.unreachable?.since ?? Infinity, agent.reach?.reasons.length ? agent.reach.since : Infinity))
+    return { ...view, state: 'unreachable', since }
+  }
   return { ...view, state: 'ready', since: Math.max(declared.since, Math.min(agent.idleSince, now)) }
 }

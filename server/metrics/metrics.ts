@@ -3,7 +3,7 @@ import type { AgentId, CallEvent, LegId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Change, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
-import { AGENT_STATES, type WallboardView } from '../live/protocol.ts'
+import { AGENT_STATES, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
 
 /** A webhook that was answered. */
 export interface Answered {
@@ -73,6 +73,20 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
     }
   })
   gauge('thirdring_promises_uncertain_today', 'T1 verdicts nearer to the edge than their report can tell', [], (g) => g.set(current().t1.uncertain))
+  gauge('thirdring_transfer_promises_today', 'Promise T4 today (Seoul) by department and verdict; outside: contacts of the directory', ['department', 'verdict'], (g) => {
+    g.reset()
+    for (const { department, figure } of current().t4.byDepartment) {
+      for (const verdict of ['kept', 'broken', 'void', 'running'] as const) g.set({ department, verdict }, figure[verdict])
+    }
+  })
+  gauge('thirdring_lost_in_transfer_today', 'Callers who hung up while being passed on', [], (g) => g.set(current().t4.lostInTransfer))
+  gauge('thirdring_transfers_under_way', 'Transfers under way, by stage', ['stage'], (g) => {
+    for (const stage of TRANSFER_STAGES) if (stage !== 'ended') g.set({ stage }, current().transfers.filter((one) => one.stage === stage).length)
+  })
+  gauge('thirdring_call_backs', 'Callers who were promised a call and have not had it', ['state'], (g) => {
+    g.set({ state: 'open' }, current().callBacks.open)
+    g.set({ state: 'overdue' }, current().callBacks.overdue)
+  })
   gauge('thirdring_conserved', '1 while received = answered + abandoned + out of hours + refused + in progress', [], (g) => g.set(current().conserved ? 1 : 0))
   gauge('thirdring_calls_ringing', 'Callers who hear ringback now', [], (g) => g.set(current().ringing.length))
   gauge('thirdring_calls_waiting', 'Callers in the queue now', [], (g) => g.set(current().waiting.length))
@@ -106,6 +120,10 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
     name: 'thirdring_ring_seconds', help: "One staff phone's ringing until it was answered", registers,
     buckets: [...edges, 20].sort((a, b) => a - b),
   })
+  const transferred = new Histogram({
+    name: 'thirdring_transfer_answer_seconds', help: "The agent's request until the person in charge answered", registers,
+    buckets: [5, 10, 15, 20, 25, 30, 45, 60],
+  })
   const batch = new Histogram({
     name: 'thirdring_commit_batch_size', help: 'Requests that shared a commit', registers, buckets: [1, 2, 5, 10, 20, 50, 100],
   })
@@ -125,7 +143,7 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
   return {
     read: () => registry.metrics(),
     contentType: registry.contentType,
-    note({ events, calls, requests }) {
+    note({ events, calls, transfers, requests }) {
       batch.observe(requests)
       const now = clock.now()
       for (const event of events) {
@@ -133,6 +151,9 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
         if (event.type !== 'leg-answered') continue
         const since = alerted(event)
         if (since !== undefined) bell.observe(Math.max(0, event.at - since) / 1000)
+      }
+      for (const { before, after } of transfers) {
+        if (after.answered_at !== null && before?.answered_at == null) transferred.observe(Math.max(0, after.answered_at - after.asked_at) / 1000)
       }
       for (const { before, after } of calls) {
         if (after.outcome === 'answered' && before?.outcome !== 'answered') wait.observe((after.wait_ms ?? 0) / 1000)

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Role } from '../live/protocol.ts'
 import { PEOPLE_FILE, type Problem, shapeProblems } from './file.ts'
 import { readHash } from './password.ts'
-import { type PhoneRefusal, staffPhone } from './phone.ts'
-import { type Department, type Endpoint, endpointKey, type Person, type Roster } from './roster.ts'
+import { type E164, type PhoneRefusal, staffPhone } from './phone.ts'
+import { type Contact, type Department, type Endpoint, endpointKey, type Person, type Roster } from './roster.ts'
 
 /** What the file is held against: who is known already, and who of them has a password. */
 export interface Standing {
@@ -14,6 +14,7 @@ export interface Standing {
 /** What the file asks for, after every check. */
 export interface Wanted {
   departments: Department[]
+  contacts: Contact[]
   people: (Person & { password?: string; passwordHash?: string })[]
 }
 
@@ -33,6 +34,7 @@ export function checkPeople(
     ok: true,
     wanted: {
       departments: shape.data.departments,
+      contacts: shape.data.contacts.map((contact) => ({ ...contact, number: numberOf(contact.number) as E164 })), // checked just above
       people: shape.data.people.map((person) => ({
         ...person,
         endpoints: person.endpoints.map((endpoint) => readEndpoint(endpoint) as Endpoint), // checked just above
@@ -45,12 +47,13 @@ export function checkPeople(
 const text = z.string().optional().catch(undefined)
 const READABLE = z.object({
   departments: z.array(z.object({ id: text }).catch({})).catch([]),
+  contacts: z.array(z.object({ id: text, number: text }).catch({})).default([]).catch([]),
   people: z.array(z.object({
     account: text, role: text, department: text, password: text, passwordHash: text,
     endpoints: z.array(z.object({ kind: text, number: text, uri: text }).catch({})).optional().catch(undefined),
     active: z.boolean().default(true).catch(true),
   }).catch({ active: true })).catch([]),
-}).catch({ departments: [], people: [] })
+}).catch({ departments: [], contacts: [], people: [] })
 type Readable = z.output<typeof READABLE>
 
 function senseProblems(file: Readable, standing: Standing): Problem[] {
@@ -65,6 +68,15 @@ function senseProblems(file: Readable, standing: Standing): Problem[] {
     else ids.set(id, `departments[${i}].id`)
   }
   const departments = new Set([...ids.keys(), ...standing.roster.departments.map(({ id }) => id)])
+
+  const contacts = new Map<string, string>()
+  for (const [i, { id, number }] of file.contacts.entries()) {
+    const before = id === undefined ? undefined : contacts.get(id)
+    if (before) found(`contacts[${i}].id`, duplicate(before))
+    else if (id !== undefined) contacts.set(id, `contacts[${i}].id`)
+    const because = number === undefined ? null : whyNot(number)
+    if (because) found(`contacts[${i}].number`, PHONE_WORDS[because])
+  }
 
   const accounts = new Map<string, string>()
   for (const [i, { account }] of file.people.entries()) {
@@ -116,6 +128,15 @@ function senseProblems(file: Readable, standing: Standing): Problem[] {
     }
   }
   return problems
+}
+
+const numberOf = (written: string): E164 | null => {
+  const phone = staffPhone(written)
+  return phone.ok ? phone.number : null
+}
+const whyNot = (written: string): PhoneRefusal | null => {
+  const phone = staffPhone(written)
+  return phone.ok ? null : phone.because
 }
 
 /** The endpoint; why its number is refused; or null when it has no endpoint's shape. */

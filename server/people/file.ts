@@ -27,9 +27,25 @@ const endpoint = z.discriminatedUnion('kind', [
   }).describe('A SIP phone.'),
 ])
 
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/).describe('Small letters, digits and -; does not change.')
+const name = z.strictObject({ ko: shown('In Korean.'), en: shown('In English.') })
+const keywords = z.array(shown('One word or two, as callers say it.')).max(60).default([])
+  .describe('What it answers for: found by these words and, in Korean, by their initial consonants.')
+
 const department = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/).describe('Small letters, digits and -; does not change.'),
-  name: z.strictObject({ ko: shown('In Korean.'), en: shown('In English.') }),
+  id,
+  name,
+  keywords,
+  number: z.string().normalize('NFKC').trim().regex(/^(\+82[ -]?)?\d[\d -]{2,16}\d$/).nullable().default(null)
+    .describe('What callers are told to dial should the line break, as people say it: 02-6393-2553.'),
+})
+
+const contact = z.strictObject({
+  id,
+  name,
+  keywords,
+  number: z.string().max(40).describe('As people write it; a Korean number that a person answers.'),
+  active: z.boolean().default(true).describe('false takes it out of the directory.'),
 })
 
 const person = z.strictObject({
@@ -49,8 +65,9 @@ const person = z.strictObject({
 
 export const PEOPLE_FILE = z.strictObject({
   departments: z.array(department).default([]),
+  contacts: z.array(contact).default([]).describe('Numbers outside the house to which calls may be passed. No other is dialled.'),
   people: z.array(person).default([]),
-}).describe('Departments and people of Third Ring. Who is not in the file is left alone.')
+}).describe('Departments, outside contacts and people of Third Ring. Who or what is not in the file is left alone.')
 
 /** The file after reading: names trimmed, defaults filled in; phone numbers still as written. */
 export type PeopleFile = z.output<typeof PEOPLE_FILE>
@@ -118,6 +135,8 @@ const FORMS: Record<string, readonly [ko: string, en: string]> = {
     'must start with a small letter and have at most 32 small letters, digits or -, like advice.',
   ],
   uri: ['sip:사용자@호스트 형식이어야 합니다 (비밀번호 없이).', 'must read sip:user@host, without a password.'],
+  number: ['전화번호가 아닙니다. 예: 02-6393-2553', 'is no telephone number, like 02-6393-2553.'],
+  keywords: NAME,
   name: NAME,
   ko: NAME,
   en: NAME,

@@ -14,7 +14,7 @@ export interface Changes {
 }
 
 export type ImportAnswer =
-  | { ok: true; departments: Changes; people: Changes; sessionsEnded: number }
+  | { ok: true; departments: Changes; contacts: Changes; people: Changes; sessionsEnded: number }
   | { ok: false; problems: Problem[] }
 
 /**
@@ -68,19 +68,35 @@ async function hashesFor(wanted: Wanted, stored: Stored, cost: ScryptCost): Prom
 function write(db: Database, wanted: Wanted, hashes: Hashes, stored: Stored): ImportAnswer {
   const roster = readRoster(db)
   const departments: Changes = { new: [], changed: [], unchanged: [] }
+  const contacts: Changes = { new: [], changed: [], unchanged: [] }
   const people: Changes = { new: [], changed: [], unchanged: [] }
   let sessionsEnded = 0
 
   const departmentsBefore = new Map(roster.departments.map((department) => [department.id, department]))
-  for (const { id, name } of wanted.departments) {
+  for (const department of wanted.departments) {
+    const { id, name, keywords, number } = department
     const before = departmentsBefore.get(id)
-    if (before && before.name.ko === name.ko && before.name.en === name.en) {
+    if (before && sameText(before, department) && before.number === number) {
       departments.unchanged.push(id)
       continue
     }
     departments[before ? 'changed' : 'new'].push(id)
-    const row = { name_ko: name.ko, name_en: name.en }
+    const row = { name_ko: name.ko, name_en: name.en, keywords: JSON.stringify(keywords), number }
     change(db, build.insertInto('departments').values({ id, ...row })
+      .onConflict((met) => met.column('id').doUpdateSet(row)))
+  }
+
+  const contactsBefore = new Map(roster.contacts.map((contact) => [contact.id, contact]))
+  for (const contact of wanted.contacts) {
+    const { id, name, keywords, number, active } = contact
+    const before = contactsBefore.get(id)
+    if (before && sameText(before, contact) && before.number === number && before.active === active) {
+      contacts.unchanged.push(id)
+      continue
+    }
+    contacts[before ? 'changed' : 'new'].push(id)
+    const row = { name_ko: name.ko, name_en: name.en, keywords: JSON.stringify(keywords), number, active: active ? 1 : 0 }
+    change(db, build.insertInto('contacts').values({ id, ...row })
       .onConflict((met) => met.column('id').doUpdateSet(row)))
   }
 
@@ -109,8 +125,12 @@ function write(db: Database, wanted: Wanted, hashes: Hashes, stored: Stored): Im
     const isToLogInAgain = !person.active || before?.role !== person.role || password !== passwordBefore
     if (before && isToLogInAgain) sessionsEnded += endAll(db, account)
   }
-  return { ok: true, departments, people, sessionsEnded }
+  return { ok: true, departments, contacts, people, sessionsEnded }
 }
+
+type Named = { name: { ko: string; en: string }; keywords: string[] }
+const sameText = (a: Named, b: Named): boolean =>
+  a.name.ko === b.name.ko && a.name.en === b.name.en && JSON.stringify(a.keywords) === JSON.stringify(b.keywords)
 
 function isSame(before: Person, after: Person): boolean {
   const keys = (person: Person) => person.endpoints.map(endpointKey).join('\n')

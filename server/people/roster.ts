@@ -9,6 +9,20 @@ export type Endpoint = { kind: 'browser' } | { kind: 'phone'; number: E164 } | {
 export interface Department {
   id: string
   name: { ko: string; en: string }
+  /** What it answers for, as callers would say it. */
+  keywords: string[]
+  /** What callers are told to dial should the line break; as people say it. */
+  number: string | null
+}
+
+/** Somebody outside the house to whom calls can be passed. */
+export interface Contact {
+  id: string
+  name: { ko: string; en: string }
+  keywords: string[]
+  number: E164
+  /** False for one that is not to be dialled any more. */
+  active: boolean
 }
 
 export interface Person {
@@ -26,6 +40,7 @@ export interface Person {
 
 export interface Roster {
   departments: Department[]
+  contacts: Contact[]
   people: Person[]
 }
 
@@ -41,7 +56,10 @@ export function readRoster(db: Pick<Database, 'writer'>): Roster {
   const endpoints = Map.groupBy(all, (row) => row.account)
   return {
     departments: rowsOf(db, build.selectFrom('departments').selectAll().orderBy('id'))
-      .map((row) => ({ id: row.id, name: { ko: row.name_ko, en: row.name_en } })),
+      .map((row) => ({ id: row.id, name: { ko: row.name_ko, en: row.name_en }, keywords: JSON.parse(row.keywords), number: row.number })),
+    contacts: rowsOf(db, build.selectFrom('contacts').selectAll().orderBy('id')).map((row) => ({
+      id: row.id, name: { ko: row.name_ko, en: row.name_en }, keywords: JSON.parse(row.keywords), number: row.number as E164, active: row.active === 1,
+    })),
     people: rowsOf(db, people.orderBy('account')).map((row) => personOf(row, endpoints.get(row.account) ?? [])),
   }
 }

@@ -1,10 +1,14 @@
+import { arrangementOf, attemptsOf, isArranged, isUnderWay, legOfAttempt, transfersOf } from '../calls/arrangement.ts'
 import type { AgentId, CallEvent, LegId, When } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
-import { type Call, lastRound, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
+import { answerOf, type Call, lastRound, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Decision } from '../floor/intake.ts'
 import type { Floor, OnFloor, Staff } from '../floor/floor.ts'
 import type { Event } from '../journal/codec.ts'
+import {
+  arrange, arrangementWakes, type FailureKind, heldFor, type Hunt, isArrangedDone, sendTo, whenArrangedFailed,
+} from './transfers.ts'
 
 /** How the line is worked. From the configuration; the calendar is asked through `isOpen`. */
 export interface Rulebook {
@@ -17,6 +21,8 @@ export interface Rulebook {
   isOpen(at: Moment): boolean
   /** Beginning of the Seoul day. */
   dayStart(at: Moment): Moment
+  /** How a department's people are rung for a transfer; together when not said. */
+  hunt?: (department: string) => Hunt
 }
 
 /** Who rings first: everyone at once, or the longest idle for one ring and then everyone. */
@@ -44,6 +50,10 @@ export type Step =
   | { do: 'queue'; stay: number }
   | { do: 'turn-away'; because: 'out-of-hours' | 'refused' }
   | { do: 'hang-up' }
+  /** Into the call's conference. */
+  | { do: 'room' }
+  /** Words and music. `held`: to whom the caller is being passed, said once. */
+  | { do: 'hold'; held: ReturnType<typeof heldFor> }
 
 /** Something that happens by our own hand, now. */
 export const byUs = (now: Moment): When => ({ at: now, earliest: now, receivedAt: now })
@@ -55,6 +65,7 @@ export const byUs = (now: Moment): When => ({ at: now, earliest: now, receivedAt
  */
 export function whatNext(floor: Floor, call: Call, now: Moment, rules: Rulebook): { step: Step; events: CallEvent[] } {
   const told = { ...byUs(now), call: call.id }
+  if (isArranged(call) && answerOf(call)) return forCaller(floor, call, now, rules)
   const stand = standing(call)
   if (stand.phase === 'ended' || stand.phase === 'talking') return { step: { do: 'hang-up' }, events: [] }
   if (stand.phase === 'queued') {
@@ -75,6 +86,25 @@ export function whatNext(floor: Floor, call: Call, now: Moment, rules: Rulebook)
     }
   }
   return floor.queued.size >= rules.queueLimit ? turnAway(told, 'refused') : toQueue(call, now)
+}
+
+/** The same for a caller whose call was transferred, held or put back into the queue: see `calls/arrangement.ts`. */
+function forCaller(floor: Floor, call: Call, now: Moment, rules: Rulebook): { step: Step; events: CallEvent[] } {
+  const { caller, transfer } = arrangementOf(call)
+  const stand = standing(call)
+  switch (caller) {
+    case 'room': return { step: { do: 'room' }, events: sendTo(call, 'caller', 'room', now) }
+    case 'hold': {
+      const events = sendTo(call, 'caller', 'hold', now)
+      return { step: { do: 'hold', held: events.length > 0 ? heldFor(floor, transfer) : null }, events }
+    }
+    case 'queue': {
+      if (stand.phase === 'queued' && stand.round !== null) return { step: ringing(floor, call, stand.round, rules), events: [] }
+      const { step, events } = toQueue(call, now)
+      return { step, events: [...events, ...sendTo(call, 'caller', 'queue', now)] }
+    }
+    default: return { step: { do: 'hang-up' }, events: sendTo(call, 'caller', 'out', now) }
+  }
 }
 
 function turnAway(told: When & { call: Call['id'] }, because: 'out-of-hours' | 'refused'): { step: Step; events: CallEvent[] } {
@@ -105,7 +135,7 @@ function ableFor(floor: Floor, call: Call, now: Moment): Staff[] {
     if (!floor.isFree(staff.id, now) || isSpared(floor, call, staff.id, now)) return false
     const parts = [...floor.partsOf(staff.id).values()]
     // Someone being offered to a waiting caller is not offered to one who came later.
-    if (parts.includes('offered')) return false
+    if (parts.includes('offered') || parts.includes('called')) return false
     // A browser phone shows several callers at once; another phone would only say it is busy.
     return parts.length === 0 || staff.endpoint.kind === 'browser'
   })
@@ -131,6 +161,11 @@ function passed(call: Call, agent: AgentId): Moment | null {
     if (leg.agent !== agent || !leg.ended || leg.answered || leg.silenced || leg.ended.status === 'canceled') continue
     if (last === null || leg.ended.at > last) last = leg.ended.at
   }
+  // For a transfer too, unless it was stopped because somebody else had it.
+  for (const [, { rung, answered, ended, stopped }] of attemptsOf(call)) {
+    if (rung?.to.id !== agent || !ended || answered || (stopped && transfersOf(call).some(({ n, winner }) => n === rung.transfer && winner))) continue
+    if (last === null || ended.at > last) last = ended.at
+  }
   // The dial's own report, for legs whose reports are late.
   for (const [n, round] of roundsOf(call)) {
     if (round.ended?.result !== 'no-answer' || !round.began?.agents.includes(agent)) continue
@@ -151,6 +186,7 @@ export function react(floor: Floor, now: Moment, rules: Rulebook): Decision | nu
   const intents: Intent[] = []
   silenceTheEngaged(floor, now, events, intents)
   if (rules.strategy === 'longest-idle-first') widen(floor, now, rules, events, intents)
+  if (floor.arranged.size > 0) arrange(floor, now, rules.hunt ?? (() => 'together'), events, intents)
   if (floor.queued.size > 0) offer(floor, now, events, intents)
   for (const agent of floor.agents.values()) {
     if (agent.missed >= MISSES_UNTIL_AWAY && agent.declared.state === 'ready') {
@@ -168,6 +204,15 @@ function silenceTheEngaged(floor: Floor, now: Moment, events: Event[], intents: 
     for (const [id, part] of parts) {
       if (part === 'talking') continue
       const { call } = floor.calls.get(id)!
+      if (part === 'called') {
+        for (const [attempt, known] of attemptsOf(call)) {
+          const leg = legOfAttempt(known)
+          if (known.rung?.to.id !== agent || !leg || !isUnderWay(known) || known.answered || known.stopped) continue
+          events.push({ ...byUs(now), type: 'colleague-stopped', call: call.id, attempt })
+          intents.push({ do: 'stop', call: call.id, attempt, leg, notAfter: now + COMMAND_LIVES_MS })
+        }
+        continue
+      }
       for (const [leg, { agent: whose, ended, answered, silenced }] of legsIn(call, lastRound(call))) {
         if (whose === agent && !ended && !answered && !silenced) silence(call, leg, agent, now, events, intents)
       }
@@ -234,6 +279,7 @@ const hasBegun = (call: Call, round: number): boolean =>
 export function isDone(floor: Floor, intent: Intent): boolean {
   const call = floor.call(intent.call)
   if (intent.do === 'offer') return hasBegun(call, intent.round) || call.rounds[intent.round]?.ended != null || call.ended !== null
+  if (intent.do !== 'silence') return isArrangedDone(call, intent)
   const leg = call.legs[intent.leg]
   return leg?.ended != null || leg?.answered != null
 }
@@ -244,9 +290,9 @@ const restsAfterFailure = (call: Call, now: Moment): boolean => {
 }
 
 /** The facts that follow from an intent that Twilio would not or could not carry out. */
-export function whenFailed(intent: Intent, floor: Floor, now: Moment): Event[] {
-  if (intent.do !== 'offer') return []
+export function whenFailed(intent: Intent, floor: Floor, now: Moment, kind: FailureKind = 'refused'): Event[] {
   const call = floor.call(intent.call)
+  if (intent.do !== 'offer') return whenArrangedFailed(call, intent, kind, now)
   // Twilio may have done it and only failed to say so: phones that ring prove it.
   if (call.rounds[intent.round]?.ended || hasBegun(call, intent.round)) return []
   return [{
@@ -265,7 +311,8 @@ export function nextWake(floor: Floor, now: Moment, rules: Rulebook): Moment | n
   if (rules.strategy === 'longest-idle-first') {
     for (const one of floor.calls.values()) if (one.now.phase === 'ringing' && one.now.round === 1) looking.push(one)
   }
-  if (looking.length === 0) return null
+  if (floor.arranged.size > 0) arrangementWakes(floor, consider, true)
+  if (looking.length === 0) return next
   for (const agent of floor.agents.values()) if (agent.wrapUp) consider(agent.wrapUp.until)
   for (const { call, now: stand } of looking) {
     if (stand.phase === 'ringing') consider(widenAt(call, rules))

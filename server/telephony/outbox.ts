@@ -1,10 +1,11 @@
+import type { LegId } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import type { Clock, Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
-import { type Telephony, TelephonyError } from './telephony.ts'
+import { type Failure, type Ring, type Telephony, TelephonyError } from './telephony.ts'
 
 /** What is to be done at Twilio, done: in the order it was decided for each call, once, or its failure recorded. */
 export interface Outbox {
@@ -21,6 +22,7 @@ interface Row {
   id: number
   call: string
   body: string
+  made_at: Moment
   not_after: Moment
   due_at: Moment
   tries: number
@@ -32,57 +34,89 @@ const PAUSE_MS = 250
 const UNCERTAIN_PAUSE_MS = 2500
 const AT_ONCE = 20
 
-const PENDING = sqlOf(build.selectFrom('outbox').select(['id', 'call', 'body', 'not_after', 'due_at', 'tries'])
+const PENDING = sqlOf(build.selectFrom('outbox').select(['id', 'call', 'body', 'made_at', 'not_after', 'due_at', 'tries'])
   .where('state', '=', 'pending').orderBy('id').limit(1))
+const NEWEST = sqlOf(build.selectFrom('outbox').select((eb) => eb.fn.max('id').as('id')))
 const SETTLE = sqlOf(build.updateTable('outbox').set({ state: 'done', error: null, tries: 0, due_at: 0 }).where('id', '=', 0))
 
-/**
- * @param urlOf where Twilio is to come back to for an offer
- * @param isDone whether the floor shows that an intent has taken effect, although no answer said so
- * @param whenFailed the facts that follow from an intent that could not be carried out
- */
+/** Intents of one lane never overtake each other: an offer that is tried again is not passed by the next; other legs need not wait. */
+function laneOf(row: Row): string {
+  const intent = JSON.parse(row.body) as Intent
+  switch (intent.do) {
+    case 'move': return `${row.call}/${intent.who}`
+    case 'ring': case 'stop': return `${row.call}/a${intent.attempt}`
+    case 'call-back': return `${row.call}/call-back`
+    default: return row.call
+  }
+}
+
+/** What the outbox asks the rest: where Twilio is to come, what has become visible, what follows. */
+export interface Wiring {
+  /** Where Twilio is to come back to for an offer or a move. */
+  urlOf(intent: Extract<Intent, { do: 'offer' | 'move' }>): string
+  ringOf?(intent: Extract<Intent, { do: 'ring' | 'call-back' }>): Ring
+  /** Whether the floor shows that an intent has taken effect, although no answer said so. */
+  isDone(intent: Intent): boolean
+  /** Whether it is no longer wanted. */
+  isMoot?(intent: Intent): boolean
+  /** Legs that are known to belong to something else. */
+  isKnown?(leg: LegId): boolean
+  /** The facts that follow from an intent that was carried out. */
+  whenDone?(intent: Intent, leg: LegId | null, floor: Floor, now: Moment): Event[]
+  /** … from one that could not be. */
+  whenFailed(intent: Intent, floor: Floor, now: Moment, kind: Failure): Event[]
+}
+
 export function createOutbox(
   { writer }: Database, intake: Intake, telephony: () => Promise<Telephony>, clock: Clock,
-  urlOf: (intent: Extract<Intent, { do: 'offer' }>) => string,
-  isDone: (intent: Intent) => boolean,
-  whenFailed: (intent: Intent, floor: Floor, now: Moment) => Event[],
+  { urlOf, ringOf, isDone, isMoot, isKnown, whenDone, whenFailed }: Wiring,
 ): Outbox {
+  /** What an earlier run of ours left behind may have been done already: it is looked at before it is done. */
+  const before = (writer.prepare(NEWEST).get() as { id: number | null }).id ?? 0
   const figures = { done: 0, failed: 0, retried: 0 }
-  const busyCalls = new Set<string>()
+  const busy = new Set<string>()
   const underWay = new Set<Promise<void>>()
   let cancelWake = () => {}
   let stopped = false
 
   /** What became of requests while it could not be written down. They are not made again for that. */
-  const unnoted = new Map<number, { failure: TelephonyError | null; dueAt: Moment }>()
+  const unnoted = new Map<number, { failure: TelephonyError | null; leg: LegId | null; dueAt: Moment }>()
 
-  const ask = async (row: Row, intent: Intent): Promise<TelephonyError | null> => {
-    if (row.tries > 0 && isDone(intent)) return null
-    if (clock.now() > row.not_after) return new TelephonyError('refused', 'too late: the moment for this has passed')
+  const ask = async (row: Row, intent: Intent): Promise<{ failure: TelephonyError | null; leg: LegId | null }> => {
+    const well = { failure: null, leg: null }
+    const again = row.tries > 0 || row.id <= before
+    if (again && isDone(intent)) return well
+    if (clock.now() > row.not_after || isMoot?.(intent)) return { failure: new TelephonyError('refused', 'too late: the moment for this has passed'), leg: null }
     try {
       const system = await telephony()
-      await (intent.do === 'offer' ? system.redirect(intent.leg, urlOf(intent)) : system.silence(intent.leg))
-      return null
+      switch (intent.do) {
+        case 'offer': case 'move': await system.redirect(intent.leg, urlOf(intent)); return well
+        case 'silence': case 'stop': await system.silence(intent.leg); return well
+        case 'ring': case 'call-back': {
+          const [found] = again ? (await system.placed(intent.address, row.made_at)).filter((leg) => !isKnown?.(leg)) : []
+          return { failure: null, leg: found ?? await system.ring(ringOf!(intent)) }
+        }
+      }
     } catch (error) {
-      return error instanceof TelephonyError ? error : new TelephonyError('refused', String(error), { cause: error })
+      return { failure: error instanceof TelephonyError ? error : new TelephonyError('refused', String(error), { cause: error }), leg: null }
     }
   }
 
   const carryOut = async (row: Row): Promise<void> => {
     const intent = JSON.parse(row.body) as Intent
     const known = unnoted.get(row.id)
-    const failure = known ? known.failure : await ask(row, intent)
-    unnoted.set(row.id, { failure, dueAt: clock.now() + PAUSE_MS })
+    const { failure, leg } = known ?? await ask(row, intent)
+    unnoted.set(row.id, { failure, leg, dueAt: clock.now() + PAUSE_MS })
     const now = clock.now()
     const pause = failure?.kind === 'later' ? PAUSE_MS : failure?.kind === 'uncertain' ? UNCERTAIN_PAUSE_MS : null
     const again = pause === null ? null : now + pause * 2 ** row.tries
     // A phone that stopped ringing by itself needs no silencing: that is as good as done.
-    const done = !failure || (failure.kind === 'gone' && intent.do === 'silence')
+    const done = !failure || (failure.kind === 'gone' && (intent.do === 'silence' || intent.do === 'stop'))
     const retry = again !== null && again <= row.not_after
     await intake.take({
       key: null,
       decide: (floor, now) => ({
-        events: done || retry ? [] : whenFailed(intent, floor, now),
+        events: retry ? [] : done ? whenDone?.(intent, leg, floor, now) ?? [] : whenFailed(intent, floor, now, failure.kind),
         also: () => writer.prepare(SETTLE).run(
           retry ? 'pending' : done ? 'done' : 'failed', failure?.message ?? null, row.tries + 1, retry ? again : row.due_at, row.id,
         ),
@@ -101,17 +135,18 @@ export function createOutbox(
       let next: Moment | null = null
       const seen = new Set<string>()
       for (const row of writer.prepare(PENDING).all('pending', 1000) as Row[]) {
-        // One at a time for each call, oldest first: a later intent never overtakes one that is being tried again.
-        const first = !seen.has(row.call)
-        seen.add(row.call)
-        if (!first || busyCalls.has(row.call)) continue
+        // One at a time for each lane, oldest first: a later intent never overtakes one that is being tried again.
+        const lane = laneOf(row)
+        const first = !seen.has(lane)
+        seen.add(lane)
+        if (!first || busy.has(lane)) continue
         const dueAt = unnoted.get(row.id)?.dueAt ?? row.due_at
         if (dueAt > now) next = next === null ? dueAt : Math.min(next, dueAt)
         else if (underWay.size < AT_ONCE) {
-          busyCalls.add(row.call)
+          busy.add(lane)
           const work: Promise<void> = carryOut(row).catch(() => {}).finally(() => {
             underWay.delete(work)
-            busyCalls.delete(row.call)
+            busy.delete(lane)
             outbox.look()
           })
           underWay.add(work)

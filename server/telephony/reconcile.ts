@@ -1,4 +1,5 @@
 import type { CallEvent, LegId, When } from '../calls/events.ts'
+import { attemptsOf, isArranged, legOfAttempt } from '../calls/arrangement.ts'
 import { type Call, lastHeard, legsOf, standing } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
@@ -15,8 +16,15 @@ export interface Reconciler {
 
 const EVERY_MS = 10_000
 /** How long a call may be silent before we ask, by what it is doing. */
-const SILENCE_MS = { ringing: 20_000, between: 20_000, queued: 120_000, talking: 300_000, ended: 30_000 } as const
+const SILENCE_MS = { ringing: 20_000, between: 20_000, queued: 120_000, talking: 300_000, held: 15_000, ended: 30_000 } as const
+/** In a conference nobody is told by Twilio when the other leaves and that report is lost. */
+const SILENCE_IN_ROOM_MS = 30_000
 const AT_MOST = 50
+
+function patienceWith(call: Call): number {
+  const { phase } = standing(call)
+  return phase === 'talking' && isArranged(call) ? SILENCE_IN_ROOM_MS : SILENCE_MS[phase]
+}
 
 export function createReconciler(
   floor: Floor, intake: Intake, telephony: () => Promise<Telephony>, clock: Clock, report: (error: unknown) => void,
@@ -36,7 +44,13 @@ export function createReconciler(
     const events: CallEvent[] = []
     // A leg that Twilio does not know is over for certain; nobody can tell more.
     const status = state === null ? 'completed' : state.ended
-    if (known) {
+    const colleague = attemptsOf(call).find(([, attempt]) => legOfAttempt(attempt) === leg)
+    if (colleague) {
+      const [attempt, { answered }] = colleague
+      const about = { call: call.id, attempt, leg }
+      if (state?.answeredAt != null && !answered) events.push({ type: 'colleague-answered', ...when(call, state.answeredAt), ...about })
+      if (status !== null) events.push({ type: 'colleague-ended', ...when(call, state?.endedAt ?? null), ...about, status })
+    } else if (known) {
       const about = { call: call.id, leg, round: known.round, agent: known.agent }
       if (state?.answeredAt != null && !known.answered) events.push({ type: 'leg-answered', ...when(call, state.answeredAt), ...about })
       if (status !== null) events.push({ type: 'leg-ended', ...when(call, state?.endedAt ?? null), ...about, status })
@@ -51,11 +65,15 @@ export function createReconciler(
     async sweep(silentForMs) {
       const now = clock.now()
       const silent = [...floor.calls.values()].filter(({ call }) =>
-        now - lastHeard(call) >= (silentForMs ?? SILENCE_MS[standing(call).phase])).slice(0, AT_MOST)
+        now - lastHeard(call) >= (silentForMs ?? patienceWith(call))).slice(0, AT_MOST)
       if (silent.length === 0) return
       const system = await telephony()
       for (const { call } of silent) {
         const legs = legsOf(call).filter(([, { ended }]) => !ended).map(([leg]) => leg)
+        for (const [, attempt] of attemptsOf(call)) {
+          const leg = legOfAttempt(attempt)
+          if (leg && !attempt.ended) legs.push(leg)
+        }
         if (!call.ended && call.arrived) legs.push(call.arrived.leg)
         for (const leg of legs) {
           if (now - (askedAt.get(leg) ?? 0) < EVERY_MS) continue

@@ -1,4 +1,5 @@
 import type { LegEnd, LegId } from '../calls/events.ts'
+import type { Address } from '../calls/intents.ts'
 import type { Moment } from '../clock.ts'
 
 /** What we can ask of a telephone system. Everything else it does by the documents we answer with. */
@@ -7,8 +8,23 @@ export interface Telephony {
   redirect(leg: LegId, url: string): Promise<void>
   /** Stops a phone that rings. Must not end a conversation: a leg that was answered in the meantime stays. */
   silence(leg: LegId): Promise<void>
+  /** Rings a phone; whoever picks up is sent to `url`. @returns the leg's name */
+  ring(asked: Ring): Promise<LegId>
+  /** Legs that were placed to this address since then, newest first: looked at before anything is placed a second time. */
+  placed(address: Address, since: Moment): Promise<LegId[]>
   /** How a leg stands; null when the system does not know it. */
   ask(leg: LegId): Promise<LegState | null>
+}
+
+export interface Ring {
+  address: Address
+  /** Where whoever picks up is sent. */
+  url: string
+  /** Where the leg's progress is reported. */
+  report: string
+  seconds: number
+  /** Handed to a browser phone with the call, so that its desk knows which call rings. */
+  parameters: Record<string, string>
 }
 
 export interface LegState {

@@ -1,4 +1,5 @@
-import { LEG_ENDS, type LegEnd } from '../calls/events.ts'
+import { LEG_ENDS, type LegEnd, type LegId } from '../calls/events.ts'
+import type { Address } from '../calls/intents.ts'
 import type { Config } from '../config.ts'
 import { type Telephony, TelephonyError } from './telephony.ts'
 
@@ -8,7 +9,7 @@ type Account = Extract<Config['telephony'], { kind: 'twilio' }>
 const TIMEOUT_MS = 5000
 
 /** Twilio's REST API. The library is loaded here, at first use: it takes a fifth of a second, and webhooks need none of it. */
-export async function createTwilio(account: Pick<Account, 'accountSid' | 'authToken' | 'apiKey' | 'apiUrl'>): Promise<Telephony> {
+export async function createTwilio(account: Pick<Account, 'accountSid' | 'authToken' | 'apiKey' | 'apiUrl'>, from = ''): Promise<Telephony> {
   const { default: twilio } = await import('twilio')
   const httpClient = new twilio.RequestClient({ timeout: TIMEOUT_MS })
   const client = account.apiKey
@@ -30,6 +31,18 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
         if (status === 'ringing' || status === 'queued') await asking(() => client.calls(leg).update({ status: 'completed' }))
       }
     },
+    async ring({ address, url, report, seconds, parameters }) {
+      // Calls.create is limited to one a second by default; more are queued at Twilio, and sent in order.
+      const { sid } = await asking(() => client.calls.create({
+        to: toOf(address, parameters), from, url, method: 'POST', timeout: seconds,
+        statusCallback: report, statusCallbackMethod: 'POST', statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+      }))
+      return sid as LegId
+    },
+    async placed(address, since) {
+      const calls = await asking(() => client.calls.list({ to: toOf(address, {}), limit: 20 }))
+      return calls.filter(({ direction, dateCreated }) => direction === 'outbound-api' && dateCreated.getTime() >= since - 2000).map(({ sid }) => sid as LegId)
+    },
     async ask(leg) {
       try {
         const call = await asking(() => client.calls(leg).fetch())
@@ -46,6 +59,18 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
         throw error
       }
     },
+  }
+}
+
+/** `client:mina?call=…`: a browser gets the parameters with the call. Source: Twilio docs, Call resource, To. */
+function toOf(address: Address, parameters: Record<string, string>): string {
+  switch (address.kind) {
+    case 'browser': {
+      const query = new URLSearchParams(parameters).toString()
+      return `client:${address.account}${query && `?${query}`}`
+    }
+    case 'phone': return address.number
+    case 'sip': return address.uri
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AgentId, CallEvent, CallId, LegEnd, LegId, QueueEnd, RoundEnd, When } from '../calls/events.ts'
+import type { AgentId, CallEvent, CallId, LegEnd, LegId, QueueEnd, RoundEnd, When, Who } from '../calls/events.ts'
 import { LEG_ENDS, QUEUE_ENDS, ROUND_ENDS } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import { type Form, RequestRefused } from './signature.ts'
@@ -20,16 +20,22 @@ export interface Query {
   round: number
   agent: AgentId
   stay: number
+  who: Who
+  attempt: number
+  move: number
+  dial: number
 }
+
+const WHO = /^(caller|[ra][1-9]\d{0,3})$/
 
 /** @throws RequestRefused 400 when our own parameters are not as we wrote them */
 export function readQuery<K extends keyof Query>(query: Record<string, unknown>, ...wanted: K[]): Pick<Query, K> {
   const read: Record<string, unknown> = {}
   for (const name of wanted) {
     const value = query[name]
-    const ok = typeof value === 'string' && (name === 'call' ? CALL : name === 'agent' ? AGENT : /^[1-9]\d{0,3}$/).test(value)
+    const ok = typeof value === 'string' && (name === 'call' ? CALL : name === 'agent' ? AGENT : name === 'who' ? WHO : /^[1-9]\d{0,3}$/).test(value)
     if (!ok) throw new RequestRefused(400, 'malformed', `the URL's parameter "${name}" is not one of ours`)
-    read[name] = name === 'round' || name === 'stay' ? Number(value) : value
+    read[name] = name === 'call' || name === 'agent' || name === 'who' ? value : Number(value)
   }
   return read as Pick<Query, K>
 }
@@ -55,6 +61,12 @@ const dialAction = z.object({
 })
 const queueAction = z.object({ CallSid: sid, AccountSid: z.string(), CallStatus: z.string().max(20).optional(), QueueResult: z.enum(QUEUE_ENDS) })
 const anyDocument = z.object({ CallSid: sid, AccountSid: z.string(), CallStatus: z.string().max(20).optional() })
+
+const room = z.object({
+  AccountSid: z.string(), StatusCallbackEvent: z.string().max(40), CallSid: sid.optional(), Timestamp: stamp,
+  ReasonParticipantLeft: z.string().max(60).optional(), SequenceNumber: z.string().max(10).optional(), ConferenceSid: z.string().max(40).optional(),
+})
+const keyed = z.object({ CallSid: sid, AccountSid: z.string(), Digits: z.string().max(20).optional() })
 
 const OVER: readonly string[] = LEG_ENDS
 
@@ -91,6 +103,43 @@ export function createForms(accountSid: string, called: string) {
         case 'in-progress': return { status: CallStatus, event: { ...told, type: 'leg-answered' } }
         default: return { status: CallStatus, event: { ...told, type: 'leg-ended', status: CallStatus, ...lasted(CallDuration) } }
       }
+    },
+    /** The progress of a phone that we rang; null for a status that says nothing. */
+    colleague(form: Form, about: Pick<Query, 'call' | 'attempt'>, receivedAt: Moment): { event: CallEvent; status: string } | null {
+      const { CallSid, CallStatus, Timestamp, CallDuration } = read(legStatus, form)
+      const told = { ...whenTold(Timestamp, receivedAt), ...about, leg: CallSid as LegId }
+      switch (CallStatus) {
+        case 'queued': return null
+        case 'initiated': return { status: CallStatus, event: { ...told, type: 'colleague-dialled' } }
+        case 'ringing': return { status: CallStatus, event: { ...told, type: 'colleague-alerted' } }
+        case 'in-progress': return { status: CallStatus, event: { ...told, type: 'colleague-answered' } }
+        default: return { status: CallStatus, event: { ...told, type: 'colleague-ended', status: CallStatus, ...lasted(CallDuration) } }
+      }
+    },
+    /**
+     * Somebody hung up in the conference; null for everything else. Only this reason says that the leg is over: it may also
+     * have been moved elsewhere by us (participant_updated_via_api).
+     */
+    leftRoom(form: Form, receivedAt: Moment): { leg: LegId; when: When; key: string } | null {
+      const { StatusCallbackEvent, CallSid, Timestamp, ReasonParticipantLeft, ConferenceSid, SequenceNumber } = read(room, form)
+      if (StatusCallbackEvent !== 'participant-leave' || ReasonParticipantLeft !== 'participant_hung_up' || !CallSid) return null
+      return { leg: CallSid as LegId, when: whenTold(Timestamp, receivedAt), key: `${ConferenceSid}/${SequenceNumber}` }
+    },
+    /** A key that was pressed, if any, and by which leg. */
+    pressed(form: Form): { leg: LegId; digits: string } {
+      const { CallSid, Digits } = read(keyed, form)
+      return { leg: CallSid as LegId, digits: Digits ?? '' }
+    },
+    isAnswered(form: Form): boolean {
+      return read(anyDocument, form).CallStatus === 'in-progress'
+    },
+    /** When a callback says it happened. */
+    told(form: Form, receivedAt: Moment): When {
+      return whenTold(read(legStatus, form).Timestamp, receivedAt)
+    },
+    /** Whether the leg that asks is over already: nobody will hear the answer. */
+    isOver(form: Form): boolean {
+      return OVER.includes(read(anyDocument, form).CallStatus ?? '')
     },
     /** The number's own callback: the caller's leg is over; null while it is not. */
     ended(form: Form, receivedAt: Moment): { leg: LegId; from: string; status: LegEnd; when: When; talkSeconds?: number } | null {

@@ -1,12 +1,14 @@
 import type { Express, Request, Response } from 'express'
-import type { CallEvent, CallId, Caller, LegId, Rules, When } from '../calls/events.ts'
+import { partiesOf, transfersOf } from '../calls/arrangement.ts'
+import type { CallEvent, CallId, Caller, LegId, Rules, When, Who } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
-import { unheard } from '../calls/state.ts'
+import { type Call, unheard } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Decision, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Store } from '../floor/store.ts'
-import { expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
+import { byUs, expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
+import { hasFallenSilent, moveUnderWay, placeFor, sendTo } from '../routing/transfers.ts'
 import { type Forms, nameCall, readQuery } from './form.ts'
 import { holdMusic } from './hold-music.ts'
 import { type Form, readBody, RequestRefused } from './signature.ts'
@@ -40,7 +42,10 @@ export interface Watched {
   error?: unknown
 }
 
-export const ROUTES = ['voice', 'fallback', 'status', 'leg', 'dial', 'next', 'queue/wait', 'queue/left'] as const
+export const ROUTES = [
+  'voice', 'fallback', 'status', 'leg', 'dial', 'next', 'queue/wait', 'queue/left', 'hold', 'room', 'room/left', 'room/wait',
+  'colleague', 'colleague/accept', 'colleague/leg', 'call-back', 'call-back/done', 'call-back/leg', 'call-back/number',
+] as const
 export type Route = (typeof ROUTES)[number]
 
 /** What a route answers: a document, or nothing to say. */
@@ -57,7 +62,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
    * Registers a route: body, signature, work, answer.
    * @param broken what a caller gets when the work fails; null where Twilio may simply try again
    */
-  const on = (route: Route, work: (form: Form, request: Request, at: Moment) => Promise<Answer> | Answer, broken: ((form: Form) => string) | null) => {
+  const on = (route: Route, work: (form: Form, request: Request, at: Moment) => Promise<Answer> | Answer, broken: ((form: Form, request: Request) => string) | null) => {
     const path = `/twilio/${route === 'fallback' ? 'voice/fallback' : route}`
     app.post(path, async (request: Request, response: Response) => {
       const began = performance.now()
@@ -75,7 +80,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
           refuse(response, error)
           watch(error.status, error.reason)
         } else if (form && broken) {
-          send(response, 200, inTheWorstCase(() => broken(form!), documents))
+          send(response, 200, inTheWorstCase(() => broken(form!, request), documents))
           watch(200, 'degraded', error)
         } else {
           response.setHeader('retry-after', '1')
@@ -96,8 +101,11 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     type: 'call-arrived', ...when, call, leg, line: part.called, caller: caller(from), rules: part.rules, leadMs: part.leadMs, learnt,
   })
   /** 404 for an id we never gave out: nothing is made up for it. Asked before the transaction, which others share. */
-  const mustKnow = (id: CallId) => {
-    if (!floor.call(id).arrived) throw new RequestRefused(404, 'unknown-call', 'no call of ours has this id')
+  const mustKnow = (id: CallId) => void known(floor, id)
+  const known = (floor: Floor, id: CallId): Call => {
+    const call = floor.call(id)
+    if (!call.arrived) throw new RequestRefused(404, 'unknown-call', 'no call of ours has this id')
+    return call
   }
   /** Facts, then what the caller hears next. */
   const onwards = (floor: Floor, id: CallId, events: CallEvent[], now: Moment): Decision => {
@@ -105,6 +113,48 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     for (const event of events) call = reduce(call, event)
     const { step, events: more } = whatNext(floor, call, now, rulebook)
     return { events: [...events, ...more], answer: documents.of(id, step) }
+  }
+  /** A dial that ended because the agent's browser died looks like a hang-up: only the desk's own silence tells them apart. */
+  const whenLost = (floor: Floor, id: CallId, leg: LegId | null, { at, earliest, receivedAt }: When): CallEvent[] => {
+    const party = leg === null ? undefined : partiesOf(floor.call(id)).find((one) => one.leg === leg)
+    if (!party?.agent || !hasFallenSilent(floor, party.agent)) return []
+    return [{ type: 'party-lost', at, earliest, receivedAt, call: id, who: party.who }]
+  }
+  /** The next document for a leg of a transferred call, and the facts it makes. */
+  const nextFor = (floor: Floor, id: CallId, who: Who, events: CallEvent[], asked: number | null, now: Moment): Decision => {
+    let call = known(floor, id)
+    for (const event of events) call = reduce(call, event)
+    const underWay = moveUnderWay(call, who, now)
+    // A redirect of ours is on its way: Twilio ignores this answer. It must change nothing, and would do no harm.
+    if (underWay !== null && underWay !== asked) return { events, answer: documents.hold(id, who, null) }
+    if (who === 'caller') {
+      const { step, events: more } = whatNext(floor, call, now, rulebook)
+      return { events: [...events, ...more], answer: documents.of(id, step) }
+    }
+    const place = placeFor(call, who)
+    const answer = place === 'room' ? documents.room(id, who) : place === 'hold' ? documents.hold(id, who, null) : documents.hangUp()
+    return { events: [...events, ...sendTo(call, who, place === 'room' || place === 'hold' ? place : 'out', now)], answer }
+  }
+  /** A colleague who has picked up gets the transfer, unless somebody else has it. */
+  const letIn = (floor: Floor, id: CallId, attempt: number, leg: LegId, now: Moment): Decision => {
+    const call = known(floor, id)
+    const told = { ...byUs(now), call: id, attempt, leg }
+    const n = call.attempts[attempt]?.rung?.transfer
+    const transfer = transfersOf(call).find((one) => one.n === n)
+    if (transfer?.hunting || transfer?.winner?.[0] === attempt) {
+      const winner = Number(store.claim(`${id}/transfer/${n}`, String(attempt)))
+      if (winner === attempt) {
+        const event: CallEvent = { ...told, type: 'colleague-joined' }
+        const joined = reduce(call, event)
+        return { events: [event, ...sendTo(joined, `a${attempt}`, 'room', now)], answer: documents.room(id, `a${attempt}`) }
+      }
+    }
+    const faster = transfer?.winner?.[0] ?? null
+    return { events: [{ ...told, type: 'colleague-late', faster }], answer: documents.tooLate(faster === null ? null : nameOfAttempt(floor, call, faster)) }
+  }
+  const nameOfAttempt = (floor: Floor, call: Call, attempt: number): string | null => {
+    const to = call.attempts[attempt]?.rung?.to
+    return floor.staff.find(({ id }) => to?.kind === 'agent' && id === to.id)?.name ?? null
   }
   const everybodyFree = (): string =>
     documents.degraded(floor.staff.filter(({ id }) => floor.isFree(id, clock.now())).slice(0, 10))
@@ -169,7 +219,9 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     const taken = await intake.take({
       // With the leg: should Twilio have dialled a round twice, each dial reports its own end.
       key: `${call}/dial/${round}/${dialled.leg ?? ''}`,
-      decide: (floor, now) => (callerGone ? { events: [event], answer: documents.nothing() } : onwards(floor, call, [event], now)),
+      decide: (floor, now) => (callerGone
+        ? { events: [event], answer: documents.nothing() }
+        : onwards(floor, call, [event, ...whenLost(floor, call, dialled.leg, event)], now)),
     })
     return taken.answer ?? documents.nothing()
   }, (form) => (form['DialBridged'] === 'true' ? documents.nothing() : everybodyFree()))
@@ -204,6 +256,128 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     })
     return taken.answer ?? documents.nothing()
   }, everybodyFree)
+
+  // Transfers: see calls/arrangement.ts for who belongs where, routing/transfers.ts for who is rung.
+
+  /** When something inside fails: whoever is held goes on hearing music, and asks again. */
+  const stillHeld = (_form: Form, request: Request): string => {
+    const { call, who } = readQuery(request.query, 'call', 'who')
+    return documents.hold(call, who, null)
+  }
+
+  on('hold', async (form, request, at) => {
+    const { call, who } = readQuery(request.query, 'call', 'who')
+    const move = request.query['move'] === undefined ? null : readQuery(request.query, 'move').move
+    const gone = forms.isOver(form)
+    const taken = await intake.take({
+      key: null,
+      decide(floor, now) {
+        const fetched: CallEvent[] = move === null || known(floor, call).moves[move]?.fetched ? []
+          : [{ type: 'move-fetched', at, earliest: at, receivedAt: at, call, move }]
+        if (gone) return { events: fetched, answer: documents.nothing() }
+        return nextFor(floor, call, who, fetched, move, now)
+      },
+    })
+    return taken.answer ?? documents.nothing()
+  }, stillHeld)
+
+  on('room/left', async (form, request) => {
+    const { call, who } = readQuery(request.query, 'call', 'who')
+    if (forms.isOver(form)) return documents.nothing()
+    const taken = await intake.take({ key: null, decide: (floor, now) => nextFor(floor, call, who, [], null, now) })
+    return taken.answer ?? documents.nothing()
+  }, stillHeld)
+
+  on('room/wait', (form, request) => {
+    forms.document(form)
+    return documents.roomWait(readQuery(request.query, 'call').call)
+  }, () => documents.nothing())
+
+  on('room', async (form, request, receivedAt) => {
+    const { call } = readQuery(request.query, 'call')
+    const left = forms.leftRoom(form, receivedAt)
+    if (!left) return null
+    await intake.take({
+      key: `${call}/room/${left.key}`,
+      decide(floor) {
+        const about = { ...left.when, call, leg: left.leg }
+        const isCaller = known(floor, call).arrived!.leg === left.leg
+        return { events: [isCaller ? { ...about, type: 'call-ended', status: 'completed', learnt: 'callback' } : { ...about, type: 'room-left' }] }
+      },
+    })
+    return null
+  }, null)
+
+  on('colleague/leg', async (form, request, receivedAt) => {
+    const about = readQuery(request.query, 'call', 'attempt')
+    const told = forms.colleague(form, about, receivedAt)
+    if (!told) return null
+    await intake.take({
+      key: `${about.call}/colleague/${form['CallSid']}/${told.status}`,
+      decide(floor) {
+        known(floor, about.call)
+        return { events: [told.event] }
+      },
+    })
+    return null
+  }, null)
+
+  on('colleague', async (form, request) => {
+    const { call, attempt } = readQuery(request.query, 'call', 'attempt')
+    const { leg } = forms.pressed(form)
+    // Picked up and put down again: nobody is there to be joined.
+    if (forms.isOver(form)) return documents.nothing()
+    const taken = await intake.take({
+      key: `${call}/colleague/${attempt}/${leg}`,
+      decide(floor, now) {
+        const facts = known(floor, call)
+        const rung = facts.attempts[attempt]?.rung
+        const transfer = transfersOf(facts).find(({ n }) => n === rung?.transfer)
+        const staff = floor.staff.find(({ id }) => rung?.to.kind === 'agent' && id === rung.to.id)
+        // In a browser a click says that a person is there, and the gist stands on the desk.
+        if (staff?.endpoint.kind === 'browser' || !transfer?.hunting) return letIn(floor, call, attempt, leg, now)
+        return { events: [], answer: documents.whisper(call, attempt, transfer.gist) }
+      },
+    })
+    return taken.answer ?? documents.hangUp()
+  }, () => documents.hangUp())
+
+  on('colleague/accept', async (form, request) => {
+    const { call, attempt } = readQuery(request.query, 'call', 'attempt')
+    const { leg, digits } = forms.pressed(form)
+    if (digits === '' || forms.isOver(form)) return documents.hangUp()
+    const taken = await intake.take({ key: `${call}/accept/${attempt}/${leg}`, decide: (floor, now) => letIn(floor, call, attempt, leg, now) })
+    return taken.answer ?? documents.hangUp()
+  }, () => documents.hangUp())
+
+  on('call-back', (form, request) => {
+    const { call, dial } = readQuery(request.query, 'call', 'dial')
+    forms.document(form)
+    const { raw } = known(floor, call).arrived!.caller
+    return documents.callBack(call, dial, raw)
+  }, () => documents.hangUp())
+
+  on('call-back/done', (form) => {
+    forms.document(form)
+    return documents.hangUp()
+  }, () => documents.hangUp())
+
+  /** Of the agent's leg only the end matters, of the caller's only that somebody picked up. */
+  const ofCallBack = (route: 'call-back/leg' | 'call-back/number', type: 'call-back-dial-ended' | 'call-back-answered') =>
+    on(route, async (form, request, receivedAt) => {
+      const { call, dial } = readQuery(request.query, 'call', 'dial')
+      if (type === 'call-back-answered' ? !forms.isAnswered(form) : !forms.isOver(form)) return null
+      await intake.take({
+        key: `${call}/${type}/${dial}`,
+        decide(floor) {
+          known(floor, call)
+          return { events: [{ type, ...forms.told(form, receivedAt), call, dial }] }
+        },
+      })
+      return null
+    }, null)
+  ofCallBack('call-back/leg', 'call-back-dial-ended')
+  ofCallBack('call-back/number', 'call-back-answered')
 
   const music = holdMusic()
   app.get(HOLD_MUSIC, (_request, response) => {

@@ -1,5 +1,5 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
-import type { CallId } from '../calls/events.ts'
+import type { CallId, Who } from '../calls/events.ts'
 import type { Hours } from '../config.ts'
 import type { Staff } from '../floor/floor.ts'
 import type { Step } from '../routing/plan.ts'
@@ -9,6 +9,8 @@ import * as words from './words.ts'
 export interface Line {
   publicUrl: string
   number: string
+  /** The line's number at Twilio, E.164: what those see who are rung by us. */
+  called: string
   voice: string
   hours: Hours
   fallbackDial: readonly string[]
@@ -61,9 +63,72 @@ export function createDocuments(line: Line) {
         case 'hang-up':
           response.hangup()
           break
+        case 'room':
+          return documents.room(call, 'caller')
+        case 'hold':
+          return documents.hold(call, 'caller', step.held)
       }
       return response.toString()
     },
+    /**
+     * Into the call's conference. No labels: a leg that comes back before Twilio has noticed that it left would be refused (16025).
+     * Nobody's leaving ends the room: whoever is left asks at `room/left`, or is brought elsewhere.
+     */
+    room(call: CallId, who: Who): string {
+      const response = new VoiceResponse()
+      response.dial({ action: url('room/left', { call, who }), method: 'POST' }).conference({
+        startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'false', waitUrl: url('room/wait', { call }), waitMethod: 'POST',
+        jitterBufferSize: 'small', statusCallback: url('room', { call }), statusCallbackEvent: ['join', 'leave', 'end'], statusCallbackMethod: 'POST',
+      }, call)
+      return response.toString()
+    },
+    /** Alone in the room for a moment. A conference does not repeat its wait document by itself. */
+    roomWait(call: CallId): string {
+      const response = new VoiceResponse()
+      response.play(`${line.publicUrl}${HOLD_MUSIC}`)
+      response.redirect({ method: 'POST' }, url('room/wait', { call }))
+      return response.toString()
+    },
+    /** On hold: words once, music, and the question what comes next. Needs no conference, so nothing there can silence it. */
+    hold(call: CallId, who: Who, held: Parameters<typeof words.passedOn>[0] | null): string {
+      const response = new VoiceResponse()
+      response.say(korean, held ? words.passedOn(held, line.number) : words.stillHeld())
+      response.play(`${line.publicUrl}${HOLD_MUSIC}`)
+      response.redirect({ method: 'POST' }, url('hold', { call, who }))
+      return response.toString()
+    },
+    hangUp(): string {
+      const response = new VoiceResponse()
+      response.hangup()
+      return response.toString()
+    },
+    /** A telephone was picked up: a machine would do that too. The gist is told; a key shows that a person listens. */
+    whisper(call: CallId, attempt: number, gist: string): string {
+      const response = new VoiceResponse()
+      response.gather({ numDigits: 1, timeout: 6, action: url('colleague/accept', { call, attempt }), method: 'POST' })
+        .say(korean, words.whisper(gist, true))
+      response.hangup()
+      return response.toString()
+    },
+    /** Somebody else was faster, or it is over. */
+    tooLate(name: string | null): string {
+      const response = new VoiceResponse()
+      response.say(korean, words.faster(name))
+      response.hangup()
+      return response.toString()
+    },
+    /** The agent has picked up: now the caller who was promised it is called. */
+    callBack(call: CallId, dial: number, number: string): string {
+      const response = new VoiceResponse()
+      response.say(korean, words.callingBack())
+      response.dial({ callerId: line.called, timeout: 40, action: url('call-back/done', { call, dial }), method: 'POST' })
+        .number({ statusCallback: url('call-back/number', { call, dial }), statusCallbackEvent: ['answered'] }, number)
+      return response.toString()
+    },
+    /** Where Twilio is to come for a leg's next document. */
+    move: (call: CallId, who: Who, move: number): string => url('hold', { call, who, move }),
+    colleague: (call: CallId, attempt: number) => ({ url: url('colleague', { call, attempt }), report: url('colleague/leg', { call, attempt }) }),
+    callBackLeg: (call: CallId, dial: number) => ({ url: url('call-back', { call, dial }), report: url('call-back/leg', { call, dial }) }),
     /** While a caller waits: where they stand, then music. Twilio asks again when it runs out. */
     waiting(place: number | null, expectedMs: number | null): string {
       const response = new VoiceResponse()

@@ -22,6 +22,32 @@ export function closed(hours: Hours): string {
   return `지금은 상담 시간이 아닙니다.${openingHours(hours)} 감사합니다.`
 }
 
+/** On hold while being passed on: to which department and person, and which number to dial should the line break (charter). */
+export function passedOn(held: { department: string | null; name: string | null; number: string | null }, hotline: string): string {
+  const { department, name, number } = held
+  const matter = department ? `문의하신 내용은 ${department} 담당 업무입니다. ` : ''
+  const whom = name ? `${department ?? ''} ${name} 담당자에게`.trim() : '담당자에게'
+  return `${matter}${whom} 연결해 드리겠습니다. 전화가 끊어지면 ${spell(nationally(number ?? hotline))}번으로 전화해 주시기 바랍니다. 잠시만 기다려 주십시오.`
+}
+
+/** Every time the music has run out. */
+export const stillHeld = (): string => '잠시만 기다려 주십시오.'
+
+/** To the colleague alone, before they speak with anybody. Whoever has picked up shows by a key that it is a person. */
+export function whisper(gist: string, byKey: boolean): string {
+  const what = gist.trim() === '' ? '' : ` 문의 내용은 ${gist.trim().replace(/[.。\s]+$/, '')}입니다.`
+  return `고객 전화를 연결해 드립니다.${what}${byKey ? ' 받으시려면 1번을 눌러 주십시오.' : ''}`
+}
+
+/** To the colleague who picked up second. */
+export const faster = (name: string | null): string =>
+  name ? `${name} 님이 먼저 받으셨습니다. 감사합니다.` : '이 전화는 이미 종료되었습니다. 감사합니다.'
+
+/** To the agent who is about to be connected with somebody who was promised a call. */
+export const callingBack = (): string => '전화 예약을 하신 고객님께 연결해 드립니다.'
+
+const nationally = (number: string): string => number.replace(/^\+82/, '0').replace(/^(0(?:2|\d\d))(\d{3,4})(\d{4})$/, '$1-$2-$3')
+
 /** When nothing else can be done for a caller: honest, and no error read aloud. */
 export function sorry(number: string): string {
   return `연결이 원활하지 않아 대단히 죄송합니다. 잠시 후 ${spell(number)}번으로 다시 걸어 주시기 바랍니다. 감사합니다.`

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { bellFill, ringAt, urgencyAt } from '../../dashboard/wallboard/bell-fill.ts'
+import { bellFill, ringAt, urgencyAt } from '../../dashboard/ui/bell-fill.ts'
 
 const CADENCE = 3_000
 

@@ -5,7 +5,10 @@ import { conservation } from '../../dashboard/wallboard/conservation.ts'
 import { dayWindow } from '../../dashboard/wallboard/day-window.ts'
 
 const agent = (name: string, department: string, state: AgentView['state'] = 'ready'): AgentView =>
-  ({ agent: name, name, department: { ko: department, en: department }, state, since: 0, reason: null, call: null, until: null, answered: 0 })
+  ({
+    agent: name, name, department: { ko: department, en: department }, state, since: 0, reason: null, call: null, until: null, answered: 0,
+    reachable: state !== 'unreachable', unreachable: [],
+  })
 
 describe("the agents' rows", () => {
   it('stand by department and name, so that a change of state moves nobody', () => {

@@ -7,6 +7,7 @@ import { type Habits, steady } from '../../scripts/simulator/habits.ts'
 import { windClock } from '../../scripts/simulator/clock.ts'
 import type { PartialFaults } from '../../scripts/simulator/faults.ts'
 import type { Switches } from '../../scripts/simulator/switches.ts'
+import type { TransferTo } from '../../scripts/simulator/transferring.ts'
 import type { TrueCall } from '../../scripts/simulator/truth.ts'
 import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
 import { createApp } from '../../server/app.ts'
@@ -26,6 +27,9 @@ export interface DayOptions {
   latency?: { leastMs: number; mostMs: number }
   staff?: number
   habits?: Partial<Habits>
+  /** Of the n-th of the staff; left out: all in one. */
+  department?: (i: number) => string
+  transferTo?: TransferTo[]
 }
 
 const DATE = '2026-11-23'
@@ -40,12 +44,13 @@ export async function liveADay(options: DayOptions) {
   const roster: Colleague[] = accounts.map((account, i) => ({
     account, password: PASSWORD, name: account, endpoint: endpointOf(i), habits: { ...steady, passesOn: 0, ...options.habits },
   }))
-  await fillRoster(file, roster.map(({ account, endpoint }) => ({ account, endpoints: [endpoint] })))
+  await fillRoster(file, roster.map(({ account, endpoint }, i) => ({ account, endpoints: [endpoint], ...(options.department && { department: options.department(i) }) })))
   const clock = windClock(Date.parse(`${DATE}T08:30:00+09:00`))
   let idle = async () => {}
   const world = createWorld({
     clock, seed: options.seed, publicUrl: PUBLIC_URL, serverAddress: 'http://127.0.0.1:1', account: { sid: ACCOUNT_SID, authToken: AUTH_TOKEN },
     number: CALLED, roster, idle: () => idle(), open: (at) => at >= OPENS && at < CLOSES,
+    ...(options.transferTo && { transferTo: options.transferTo }),
     ...(options.faults && { faults: options.faults }),
     ...(options.switches && { switches: options.switches }),
     ...(options.latency && { latency: options.latency }),

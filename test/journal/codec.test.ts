@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { AWAY_REASONS, WRAP_UP_OUTCOMES } from '../../server/agents/events.ts'
-import { LEG_ENDS, QUEUE_ENDS, ROUND_ENDS, ROUND_KINDS, TURNED_AWAY } from '../../server/calls/events.ts'
+import {
+  CALL_BACK_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, TRANSFER_KINDS, TURNED_AWAY, WHERE,
+} from '../../server/calls/events.ts'
 import { chain, GENESIS } from '../../server/journal/chain.ts'
 import { decode, encode, type Event, isCallEvent, type Row } from '../../server/journal/codec.ts'
 
@@ -12,6 +14,10 @@ const id = fc.stringMatching(/^[a-z0-9-]{1,20}$/)
 const leg = fc.stringMatching(/^CA[0-9a-f]{32}$/)
 const count = fc.integer({ min: 1, max: 9999 })
 const ofCall = { call: id }
+const ofAsk = { ...ofCall, ask: count }
+const ofAttempt = { ...ofCall, attempt: count }
+const target = fc.record({ kind: fc.constantFrom('department', 'agent', 'contact'), id })
+const who = fc.oneof(fc.constant('caller'), count.map((n) => `r${n}`), count.map((n) => `a${n}`))
 const ofLeg = { ...ofCall, round: count, leg, agent: id }
 
 /** With the rest, or without. */
@@ -38,10 +44,43 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   }),
   'queue-joined': fc.record({ ...ofCall, stay: count }),
   'queue-left': fc.record({ ...ofCall, stay: count, result: fc.constantFrom(...QUEUE_ENDS) }),
+  'transfer-asked': fc.record({ ...ofAsk, transfer: count, kind: fc.constantFrom(...TRANSFER_KINDS), to: target, by: id, gist: text }),
+  'transfer-widened': fc.record({ ...ofAsk, transfer: count, to: target, by: id }),
+  'transfer-withdrawn': fc.record({ ...ofAsk, transfer: count, by: id }),
+  'transfer-returned': fc.record({ ...ofAsk, transfer: count, because: fc.constantFrom(...RETURN_REASONS) }),
+  'join-asked': fc.record({ ...ofAsk, transfer: count, by: id }),
+  'swap-asked': fc.record({ ...ofAsk, transfer: count, by: id }),
+  'leave-asked': fc.record({ ...ofAsk, by: id }),
+  'hold-asked': fc.record({ ...ofAsk, by: id }),
+  'resume-asked': fc.record({ ...ofAsk, by: id }),
+  'hang-up-asked': fc.record({ ...ofAsk, by: id }),
+  'colleague-rung': fc.record({ ...ofAttempt, transfer: count, to: target }),
+  'colleague-dialled': fc.record({ ...ofAttempt, leg }),
+  'colleague-alerted': fc.record({ ...ofAttempt, leg }),
+  'colleague-answered': fc.record({ ...ofAttempt, leg }),
+  'colleague-ended': maybe(fc.record({ ...ofAttempt, leg, status: fc.constantFrom(...LEG_ENDS) }), { talkSeconds: fc.nat() }),
+  'colleague-joined': fc.record({ ...ofAttempt, leg }),
+  'colleague-late': fc.record({ ...ofAttempt, leg, faster: fc.option(count) }),
+  'colleague-stopped': fc.record(ofAttempt),
+  'colleague-failed': fc.record({ ...ofAttempt, because: fc.constantFrom('not-begun', 'not-needed') }),
+  placed: fc.record({ ...ofCall, placement: count, who, where: fc.constantFrom(...WHERE), round: count }),
+  'move-asked': fc.record({ ...ofCall, move: count, who, leg, to: fc.constantFrom(...WHERE) }),
+  'move-fetched': fc.record({ ...ofCall, move: count }),
+  'move-failed': fc.record({ ...ofCall, move: count }),
+  'room-left': fc.record({ ...ofCall, leg }),
+  'party-lost': fc.record({ ...ofCall, who }),
+  'call-back-booked': fc.record({
+    ...ofCall, reason: fc.constantFrom(...CALL_BACK_REASONS), promisedFor: fc.nat(), owner: fc.option(id), department: fc.option(id),
+  }),
+  'call-back-dialled': fc.record({ ...ofCall, dial: count, by: id }),
+  'call-back-answered': fc.record({ ...ofCall, dial: count }),
+  'call-back-dial-ended': fc.record({ ...ofCall, dial: count }),
+  'call-back-settled': fc.record({ ...ofCall, outcome: fc.constantFrom('reached', 'not-reached'), by: fc.option(id) }),
   'turned-away': fc.record({ ...ofCall, because: fc.constantFrom(...TURNED_AWAY) }),
   'call-ended': maybe(fc.record({ ...ofCall, leg, status: fc.constantFrom(...LEG_ENDS),
     learnt: fc.constantFrom('callback', 'asked') }), { talkSeconds: fc.nat() }),
   'agent-became-ready': fc.record({ agent: id }),
+  'agent-reach-changed': fc.record({ agent: id, reasons: fc.array(fc.constantFrom('not-registered', 'no-microphone')) }),
   'agent-went-away': fc.record({ agent: id, reason: fc.constantFrom(...AWAY_REASONS) }),
   'agent-signed-out': fc.record({ agent: id }),
   'wrap-up-finished': fc.record({ agent: id, ...ofCall, outcome: fc.constantFrom(...WRAP_UP_OUTCOMES), note: text }),

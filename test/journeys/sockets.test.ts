@@ -142,15 +142,17 @@ describe('the sockets', () => {
     const [mina, jun] = [await desk('mina'), await desk('jun')]
     const call = await dial(line)
     await call.alerts('mina')
-        const ringing = await mina.until(({ ringing }) => ringing.length === 1)
+    const ringing = await mina.until(({ ringing }) => ringing.length === 1)
     expect(ringing.me).to.include({ agent: 'mina', state: 'ringing' })
     expect(ringing.ringing[0]).to.include({ caller: '010-****-5678', phones: 2 })
-    expect(Object.keys(ringing)).to.have.members(['seq', 'asOf', 'cadenceMs', 'me', 'ringing', 'talking', 'wrappingUp', 'waiting'])
+    expect(Object.keys(ringing)).to.have.members([
+      'seq', 'asOf', 'simulated', 'speed', 'offers', 'line', 'me', 'greeting', 'reach', 'ringing', 'talking', 'wrappingUp', 'waiting', 'today', 'callBacks',
+    ])
     await call.answers('mina')
     await call.stops('jun', 'canceled')
-        const talking = await mina.until(({ talking }) => talking !== null)
+    const talking = await mina.until(({ talking }) => talking !== null)
     expect(talking.talking).to.include({ caller: '010-****-5678', arrivedAt: line.clock.now(), answeredAt: line.clock.now() })
-        const quiet = await jun.until(({ me, seq }) => me.state === 'ready' && seq >= talking.seq)
+    const quiet = await jun.until(({ me, seq }) => me.state === 'ready' && seq >= talking.seq)
     expect(quiet).to.deep.include({ ringing: [], talking: null })
     expect(JSON.stringify(jun.seen)).not.to.contain('"talking":{')
     expect(await mina.ask('state', { state: 'ready' })).to.deep.equal({ ok: false, because: 'on-a-call' })

@@ -3,7 +3,9 @@ import { checkPeople, type Standing } from '../../server/people/check.ts'
 import { peopleFileSchema } from '../../server/people/file.ts'
 import { ADVICE, JUNHO, MINA, OFFICE, WALL } from './support.ts'
 
-const NOBODY: Standing = { roster: { departments: [], people: [] }, withPassword: new Set() }
+const NOBODY: Standing = { roster: { departments: [], contacts: [], people: [] }, withPassword: new Set() }
+
+const KNOWN = { ...ADVICE, keywords: [], number: null }
 
 /** Places and English words of what is wrong. */
 function wrongWith(json: unknown, standing = NOBODY): string[] {
@@ -68,7 +70,7 @@ describe('the file of people', () => {
 
   it('needs departments that exist, in it or before it', () => {
     expect(wrongWith({ people: [MINA] })).to.have.length(1).and.to.match(/^people\[0\].department is not a known department/)
-    expect(wrongWith({ people: [MINA] }, { ...NOBODY, roster: { departments: [ADVICE], people: [] } })).to.deep.equal([])
+    expect(wrongWith({ people: [MINA] }, { ...NOBODY, roster: { ...NOBODY.roster, departments: [KNOWN] } })).to.deep.equal([])
   })
 
   it('names each account and each department once', () => {
@@ -76,6 +78,23 @@ describe('the file of people', () => {
     expect(wrong).to.deep.equal([
       'departments[1].id is used already (departments[0].id): keep one of them.',
       'people[1].account is used already (people[0].account): keep one of them.',
+    ])
+  })
+
+  it('takes what departments answer for, and contacts outside that may be dialled', () => {
+    const outside = { id: 'forest-service', name: { ko: '산림청', en: 'Forest Service' }, number: '042-481-4119' }
+    const checked = checkPeople({
+      departments: [{ ...ADVICE, keywords: ['산림소득', ' 임산물 '], number: '02-6393-2553' }],
+      contacts: [{ ...outside, keywords: ['산불'] }],
+    }, NOBODY)
+    expect(checked.ok && checked.wanted).to.deep.include({
+      departments: [{ ...ADVICE, keywords: ['산림소득', '임산물'], number: '02-6393-2553' }],
+      contacts: [{ ...outside, keywords: ['산불'], number: '+82424814119', active: true }],
+    })
+    expect(wrongWith({ contacts: [{ ...outside, number: '060-700-1234' }, { ...outside, number: '+1 202 555 0123' }] })).to.deep.equal([
+      'contacts[0].number is a premium-rate number (060): it is never rung.',
+      'contacts[1].id is used already (contacts[0].id): keep one of them.',
+      'contacts[1].number is a number abroad: only +82 is rung.',
     ])
   })
 
@@ -94,7 +113,7 @@ describe('the file of people', () => {
       endpoints: [{ kind: 'phone' as const, number: '+821012345678' as const }],
     }
     const standing = (active: boolean) =>
-      ({ ...NOBODY, roster: { departments: [ADVICE], people: [{ ...colleague, active }] } })
+      ({ ...NOBODY, roster: { ...NOBODY.roster, departments: [KNOWN], people: [{ ...colleague, active }] } })
     expect(wrongWith(withPerson(MINA), standing(true))).to.deep.equal([
       'people[0].endpoints[1].number is used already (sora): keep one of them.',
     ])

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import webhooks from 'twilio/lib/webhooks/webhooks.js'
 import { createApp } from '../../server/app.ts'
 import type { LegEnd, LegId } from '../../server/calls/events.ts'
+import type { Address } from '../../server/calls/intents.ts'
 import type { Clock } from '../../server/clock.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
@@ -25,6 +26,7 @@ export const CALLED = '+8216003248'
 /** A telephone system that does as it is told and remembers it. */
 export interface TestTelephony extends Telephony {
   asked: { do: 'redirect' | 'silence'; leg: LegId; url?: string }[]
+  rung: { leg: LegId; address: Address }[]
   /** Thrown by the next requests, in order; null for none. */
   faults: (Error | null)[]
   legs: Map<LegId, LegEnd | 'running'>
@@ -36,7 +38,7 @@ export function createTestTelephony(): TestTelephony {
     if (next) throw next
   }
   const telephony: TestTelephony = {
-    asked: [], faults: [], legs: new Map(),
+    asked: [], rung: [], faults: [], legs: new Map(),
     async redirect(leg, url) {
       telephony.asked.push({ do: 'redirect', leg, url })
       fault()
@@ -44,6 +46,15 @@ export function createTestTelephony(): TestTelephony {
     async silence(leg) {
       telephony.asked.push({ do: 'silence', leg })
       fault()
+    },
+    async ring({ address }) {
+      const leg = newSid() as LegId
+      telephony.rung.push({ leg, address })
+      fault()
+      return leg
+    },
+    async placed(address) {
+      return telephony.rung.filter((one) => JSON.stringify(one.address) === JSON.stringify(address)).map(({ leg }) => leg)
     },
     async ask(leg) {
       const state = telephony.legs.get(leg)
@@ -62,7 +73,7 @@ export interface Answer {
 
 export interface LineOptions {
   settings?: Record<string, string>
-  people?: { account: string; role?: string; endpoints?: object[] }[]
+  people?: { account: string; role?: string; department?: string; endpoints?: object[] }[]
   clock?: Clock
   /** A database that goes on from an earlier line; it is not deleted at the end. */
   file?: string
@@ -174,9 +185,11 @@ export async function fillRoster(file: string, people: NonNullable<LineOptions['
   const database = connect(file)
   migrate(database.writer)
   const answer = await importPeople(database, {
-    departments: [{ id: 'centre', name: { ko: '고객지원센터', en: 'Customer centre' } }],
-    people: people.map(({ account, role = 'agent', endpoints }) => ({
-      account, name: `${account} 님`, role, department: 'centre', password: PASSWORD,
+    departments: [...new Set(['centre', ...people.map(({ department = 'centre' }) => department)])].map((id) =>
+      ({ id, name: id === 'centre' ? { ko: '고객지원센터', en: 'Customer centre' } : { ko: `${id} 부서`, en: id } })),
+    contacts: [{ id: 'forest', name: { ko: '산림청', en: 'Forest service' }, number: '042-481-0000' }],
+    people: people.map(({ account, role = 'agent', department = 'centre', endpoints }) => ({
+      account, name: `${account} 님`, role, department, password: PASSWORD,
       endpoints: endpoints ?? (role === 'agent' ? [{ kind: 'browser' }] : []),
     })),
   }, CHEAP)

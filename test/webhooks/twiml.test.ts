@@ -10,7 +10,7 @@ import { agent } from '../support/given.ts'
 
 const CALL: CallId = nameCall(MONDAY_NINE, `CA${'0'.repeat(32)}` as never)
 const LINE = {
-  publicUrl: 'https://desk.test', number: '1600-3248', voice: 'Polly.Seoyeon-Neural', fallbackDial: [] as string[],
+  publicUrl: 'https://desk.test', number: '1600-3248', voice: 'Polly.Seoyeon-Neural', called: '+8216003248', fallbackDial: [] as string[],
   hours: Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, [{ from: 540, to: 1080 }]])),
 }
 const documents = createDocuments(LINE)
@@ -112,7 +112,7 @@ describe('the other documents', () => {
     expect(dial!.children[0]!.attributes).not.to.have.property('statusCallback')
     expect(names(documents.degraded([]))).to.deep.equal(['Say', 'Hangup'])
     expect(verbs(documents.fallback())[0]!.text).to.contain('죄송합니다').and.to.contain('일 육 공 공')
-    const emergency = createDocuments({ ...LINE, fallbackDial: ['+82263932553', '+821012345678'] })
+    const emergency = createDocuments({ ...LINE, called: '+8216003248', fallbackDial: ['+82263932553', '+821012345678'] })
     expect(names(emergency.fallback())).to.deep.equal(['Dial'])
     const [numbers] = verbs(emergency.fallback())
     expect(numbers!.children.map(({ text }) => text)).to.deep.equal(['+82263932553', '+821012345678'])

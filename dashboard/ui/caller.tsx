@@ -1,4 +1,4 @@
-import { words } from '../ui/words/language.ts'
+import { words } from './words/language.ts'
 
 /** A masked number, or words for a caller who withheld it. */
 export function Caller({ caller }: { caller: string }) {

@@ -1,8 +1,8 @@
 /** How old the picture is. A board that has lost touch says so; it never shows a proud stale green. */
-import { ageShown, stale } from '../ui/clock.ts'
-import { HOUR, MINUTE, SECOND, tenths } from '../ui/moments.ts'
-import type { Words } from '../ui/words/ko.ts'
-import { words } from '../ui/words/language.ts'
+import { ageShown, stale } from './clock.ts'
+import { HOUR, MINUTE, SECOND, tenths } from './moments.ts'
+import type { Words } from './words/ko.ts'
+import { words } from './words/language.ts'
 
 export function Age() {
   return <p class="age"><span class="age-mark" aria-hidden="true" />{words.value.age.fresh(tenths(ageShown.value))}</p>

@@ -4,8 +4,8 @@
  */
 import { useComputed } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import { BELL, CLAPPER } from '../ui/bell-shape.ts'
-import { floorNow } from '../ui/clock.ts'
+import { BELL, CLAPPER } from './bell-shape.ts'
+import { floorNow } from './clock.ts'
 import { PROMISED_RING, bellFill } from './bell-fill.ts'
 
 const WIDTH = 24

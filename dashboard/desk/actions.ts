@@ -1,0 +1,143 @@
+/** What an agent does at the desk. Every refusal comes back as a word of the closed list and is shown until the next action. */
+import { effect, signal } from '@preact/signals'
+import type { AwayReason, DeskView, Refusal, Reply, TransferKind, TransferTo, WrapUpOutcome } from '../../server/live/protocol.ts'
+import { newestDesk } from '../live/newest.ts'
+import type { Asked } from '../live/socket.ts'
+import { landed, press } from './guard.ts'
+import type { Guard } from './guard.ts'
+import type { PhoneLine, Softphone } from './phone.ts'
+import { allowSound } from './ring.ts'
+
+interface Hands {
+  ask<Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<Reply>
+  phone(): Softphone | null
+  view(): DeskView | null
+}
+
+/** Why the last action was not done; null while all is well. */
+export const refusal = signal<Refusal | null>(null)
+/** Under way: the buttons say so and take no second press. */
+export const busy = signal<string | null>(null)
+/** Guards the call in hand. */
+export const guard = signal<Guard | null>(null)
+/** What was written during the call in hand; goes with its wrap-up. */
+export const notes = signal<{ call: string; text: string } | null>(null)
+
+const KEPT_AS = 'third-ring.notes'
+
+/** The softphone's line of a call of the view. */
+export function lineOf(lines: readonly PhoneLine[], { call, leg }: { call: string; leg?: string | null }): PhoneLine | null {
+  return lines.find((line) => line.call === call) ?? lines.find((line) => leg != null && line.leg === leg) ?? null
+}
+
+/** The line in which this telephone talks. */
+export const openLine = (lines: readonly PhoneLine[]): PhoneLine | null =>
+  lines.find(({ state }) => state === 'open' || state === 'reconnecting' || state === 'answering') ?? null
+
+export function noteDown(call: string, text: string): void {
+  notes.value = { call, text }
+  try { sessionStorage.setItem(KEPT_AS, JSON.stringify(notes.value)) } catch { /* then a reload forgets them */ }
+}
+
+export const notesFor = (call: string): string => (notes.value?.call === call ? notes.value.text : '')
+
+export type Actions = ReturnType<typeof createActions>
+
+export function createActions({ ask, phone, view }: Hands) {
+  try {
+    notes.value = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? 'null') as typeof notes.value
+  } catch { /* nothing was kept */ }
+
+  let talkingIn: string | null = null
+  effect(() => {
+    const call = newestDesk.value?.view.talking?.call ?? null
+    if (call === talkingIn) return
+    talkingIn = call
+    guard.value = call === null ? null : landed(performance.now())
+  })
+
+  const doing = async <Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<boolean> => {
+    busy.value = name
+    const reply = await ask(name, asked)
+    busy.value = null
+    refusal.value = reply.ok ? null : reply.because
+    return reply.ok
+  }
+  const lines = () => phone()?.state.peek().lines ?? []
+  const inHand = () => view()?.talking?.call ?? null
+
+  const actions = {
+    ready() {
+      allowSound()
+      return doing('state', { state: 'ready' })
+    },
+    away: (reason: AwayReason) => doing('state', { state: 'away', reason }),
+    toggleState: () => (['away', 'offline', 'unreachable'].includes(view()?.me.state ?? '') ? actions.ready() : actions.away('break')),
+
+    /** The caller who has waited longest, or a certain one. */
+    answer(call?: string) {
+      const ringing = view()?.ringing.filter((one) => call === undefined || one.call === call) ?? []
+      const line = ringing.map((one) => lineOf(lines(), one)).find((one) => one?.state === 'ringing')
+        // The telephone may ring a moment before the picture comes.
+        ?? (call === undefined ? lines().find(({ state }) => state === 'ringing') : undefined)
+      if (line) phone()?.answer(line.leg)
+    },
+    decline(call: string) {
+      const one = view()?.ringing.find((ringing) => ringing.call === call)
+      const line = one && lineOf(lines(), one)
+      if (line) phone()?.decline(line.leg)
+    },
+    /** With the two-second guard. */
+    hangUp() {
+      const line = openLine(lines())
+      if (!line) return
+      const pressed = press(guard.value ?? landed(-Infinity), performance.now())
+      guard.value = pressed.guard
+      if (pressed.hangUp) phone()?.hangUp(line.leg)
+    },
+    mute() {
+      const line = openLine(lines())
+      if (line) phone()?.mute(line.leg, !line.muted)
+    },
+    pressKey(digit: string) {
+      const line = openLine(lines())
+      if (line) phone()?.press(line.leg, digit)
+    },
+    allowMicrophone: () => void phone()?.allowMicrophone(),
+
+    async wrapUp(outcome: WrapUpOutcome) {
+      const over = view()?.wrappingUp
+      if (!over) return
+      if (await doing('wrapUp', { outcome, note: notesFor(over.call) })) {
+        notes.value = null
+        try { sessionStorage.removeItem(KEPT_AS) } catch { /* nothing was kept */ }
+      }
+    },
+    greeting: (text: string) => doing('greeting', { text }),
+
+    transfer: (to: TransferTo, kind: TransferKind, gist: string) => {
+      const call = inHand()
+      return call === null ? Promise.resolve(false) : doing('transfer', { call, to, kind, gist })
+    },
+    transferTo: (to: TransferTo) => ofCall((call) => doing('transferTo', { call, to })),
+    join: () => ofCall((call) => doing('join', { call })),
+    withdraw: () => ofCall((call) => doing('withdraw', { call })),
+    swap: () => ofCall((call) => doing('swap', { call })),
+    /** The transfer's next step: bring the caller in, then leave. */
+    goOn() {
+      const stage = view()?.talking?.transfer?.stage
+      return stage === 'consulting' ? actions.join() : stage === 'joined' ? actions.leave() : Promise.resolve(false)
+    },
+    leave: () => ofCall((call) => doing('leave', { call })),
+    hold: () => ofCall((call) => doing('hold', { call })),
+    resume: () => ofCall((call) => doing('resume', { call })),
+    bookCallBack: (promisedFor: number) => ofCall((call) => doing('bookCallBack', { call, promisedFor })),
+    dialCallBack: (callBack: string) => doing('dialCallBack', { callBack }),
+    settleCallBack: (callBack: string, outcome: 'reached' | 'not-reached') => doing('settleCallBack', { callBack, outcome }),
+  }
+  const ofCall = (work: (call: string) => Promise<boolean>): Promise<boolean> => {
+    const call = inHand()
+    return call === null ? Promise.resolve(false) : work(call)
+  }
+  return actions
+}

@@ -1,0 +1,178 @@
+/**
+ * Whom a call can be passed to. A search field with a list below it, as one widget (a combobox): the arrows move through
+ * the list while the cursor stays in the field, Enter consults, and the first hit is always the one marked.
+ */
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { DeskView, DirectoryContact, DirectoryDepartment, DirectoryView, TransferEnd, TransferKind, TransferTo } from '../../server/live/protocol.ts'
+import { floorSecond } from '../ui/clock.ts'
+import { count, percent } from '../ui/figures.ts'
+import { duration } from '../ui/moments.ts'
+import { StateMark } from '../ui/state-mark.tsx'
+import { language, words } from '../ui/words/language.ts'
+import { busy } from './actions.ts'
+import type { Actions } from './actions.ts'
+import { SEARCH_ID, SHORTCUTS } from './keys.ts'
+import { foundBy, search } from './search.ts'
+
+type Hit = { kind: 'department'; item: DirectoryDepartment } | { kind: 'contact'; item: DirectoryContact }
+
+const FAILED: ReadonlySet<TransferEnd | null> = new Set<TransferEnd>(['returned', 'refused', 'not-answered', 'unreachable', 'voicemail-suspected'])
+
+interface DirectoryProps { view: DeskView; directory: DirectoryView | null; actions: Actions }
+
+export function Directory({ view, directory, actions }: DirectoryProps) {
+  const said = words.value.desk
+  const typed = useSignal('')
+  const at = useSignal(0)
+  const gist = useSignal('')
+  const call = view.talking?.call ?? null
+  const list = useRef<HTMLDivElement>(null)
+  // Another caller, another search.
+  useEffect(() => {
+    typed.value = ''
+    gist.value = ''
+    at.value = 0
+  }, [call])
+
+  const departments = search(directory?.departments ?? [], typed.value, ({ members }) => members.map(({ name }) => name))
+  const contacts = search(directory?.contacts ?? [], typed.value)
+  const hits: Hit[] = [
+    ...departments.map((item) => ({ kind: 'department' as const, item })),
+    ...contacts.map((item) => ({ kind: 'contact' as const, item })),
+  ]
+  const marked = Math.min(at.value, hits.length - 1)
+  const mine = view.offers.transfers && view.talking?.role === 'answered' ? view.talking : null
+  const stage = mine?.transfer?.stage ?? 'ended'
+  /** While nobody has answered, and after an attempt that failed: another target, and the same thirty seconds. */
+  const canTryAnother = mine !== null && (stage === 'finding' || stage === 'ringing' || FAILED.has(mine.transfer?.end ?? null))
+  const canPass = mine !== null && stage === 'ended' && !canTryAnother
+
+  const passTo = (to: TransferTo, kind: TransferKind) => {
+    if (busy.value !== null) return
+    if (canPass) void actions.transfer(to, kind, gist.value.trim())
+    else if (canTryAnother) void actions.transferTo(to)
+  }
+  const pass = (hit: Hit | undefined, kind: TransferKind) => {
+    if (hit) passTo(hit.kind === 'department' ? { department: hit.item.id } : { contact: hit.item.id }, kind)
+  }
+  const move = (to: number) => {
+    at.value = Math.max(0, Math.min(hits.length - 1, to))
+    list.current?.children[at.value]?.scrollIntoView({ block: 'nearest' })
+  }
+  const keyed = (event: KeyboardEvent) => {
+    // While Hangul is being composed, Enter and the arrows belong to the input method.
+    if (event.isComposing) return
+    switch (event.key) {
+      case 'ArrowDown': move(marked + 1); break
+      case 'ArrowUp': move(marked - 1); break
+      case 'Enter': pass(hits[marked], event.shiftKey ? 'blind' : 'consult'); break
+      case 'Escape': typed.value = ''; break
+      default: return
+    }
+    event.preventDefault()
+  }
+  return (
+    <section class="panel directory" aria-labelledby="directory-heading">
+      <h2 id="directory-heading">{said.directoryHeading}</h2>
+      <label class="field">
+        <span>{said.searchLabel} <kbd>{SHORTCUTS.search}</kbd></span>
+        <input
+          id={SEARCH_ID} type="text" role="combobox" autocomplete="off" spellcheck={false} placeholder={said.searchHint}
+          aria-expanded={hits.length > 0} aria-controls="directory-list" aria-autocomplete="list"
+          aria-activedescendant={hits.length > 0 ? `hit-${marked}` : undefined}
+          value={typed.value} onInput={(event) => { typed.value = event.currentTarget.value; at.value = 0 }} onKeyDown={keyed}
+        />
+      </label>
+      {canPass && (
+        <label class="field">
+          <span>{said.gist}</span>
+          <input type="text" maxLength={200} placeholder={said.gistHint} value={gist.value} onInput={(event) => { gist.value = event.currentTarget.value }} />
+        </label>
+      )}
+      <p class="hidden" role="status">{typed.value !== '' && (hits.length === 0 ? said.nothingFound : said.found(count(hits.length)))}</p>
+      <div class="hits" id="directory-list" role="listbox" aria-label={said.directoryHeading} ref={list} tabIndex={0}>
+        {hits.map((hit, index) => (
+          <div
+            key={`${hit.kind} ${hit.item.id}`} id={`hit-${index}`} role="option" aria-selected={index === marked}
+            class={`hit ${index === marked ? 'marked' : ''}`} tabIndex={-1} onPointerDown={() => { at.value = index }}
+          >
+            {hit.kind === 'department' ? <Department department={hit.item} typed={typed.value} /> : <Contact contact={hit.item} typed={typed.value} />}
+          </div>
+        ))}
+      </div>
+      {hits.length === 0 && <p class="empty">{said.nothingFound}</p>}
+      {(canPass || canTryAnother) && hits[marked] && (
+        <div class="pass-on">
+          <p class="buttons">
+            <button type="button" class="go" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'consult')}>
+              {canPass ? said.consult : said.tryAnother} <kbd>Enter</kbd>
+            </button>
+            {canPass && (
+              <button type="button" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'blind')}>
+                {said.blind} <kbd>Shift+Enter</kbd>
+              </button>
+            )}
+          </p>
+          <People hit={hits[marked]} onChoose={(agent) => passTo({ agent }, 'consult')} me={view.me.agent} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Who of the marked department can take it now: one of them can be asked for by name. */
+function People({ hit, me, onChoose }: { hit: Hit; me: string; onChoose: (agent: string) => void }) {
+  const able = hit.kind === 'department' ? hit.item.members.filter(({ agent, canTakeIt }) => canTakeIt && agent !== me) : []
+  if (able.length === 0) return null
+  return (
+    <p class="buttons">
+      {able.map(({ agent, name }) => (
+        <button key={agent} type="button" class="small" onClick={() => onChoose(agent)}>{words.value.desk.askFor(name)}</button>
+      ))}
+    </p>
+  )
+}
+
+function Department({ department, typed }: { department: DirectoryDepartment; typed: string }) {
+  const { desk: said, agents } = words.value
+  const { name, keywords, number, members, t4 } = department
+  const able = members.filter(({ canTakeIt }) => canTakeIt).length
+  const found = foundBy(keywords, typed)
+  return (
+    <>
+      <p class="hit-head">
+        <strong>{name[language.value]}</strong>
+        {number !== null && <span class="hit-number">{number}</span>}
+        <span class={able > 0 ? 'able' : 'nobody'}>{able > 0 ? said.canTakeIt(count(able)) : said.nobodyCan}</span>
+      </p>
+      <p class="keywords" lang="ko">
+        {keywords.map((keyword, index) => <span key={keyword}>{index > 0 && ' · '}{keyword === found ? <mark>{keyword}</mark> : keyword}</span>)}
+      </p>
+      <p class="members">
+        {members.map(({ agent, name, state, since, canTakeIt }) => (
+          <span key={agent} class={canTakeIt ? 'can' : 'cannot'}>
+            <StateMark state={state} />{name}
+            {!canTakeIt && <small> {said.busySince(agents.states[state], since > 0 ? duration(floorSecond.value - since) : '')}</small>}
+          </span>
+        ))}
+        {t4.rate !== null && <small class="t4">{said.thirtySeconds} {percent(t4.rate)}%</small>}
+      </p>
+    </>
+  )
+}
+
+function Contact({ contact, typed }: { contact: DirectoryContact; typed: string }) {
+  const found = foundBy(contact.keywords, typed)
+  return (
+    <>
+      <p class="hit-head">
+        <strong>{contact.name[language.value]}</strong> <span class="hit-number">{contact.number}</span>
+        <span class="outside">{words.value.desk.contacts}</span>
+      </p>
+      <p class="keywords" lang="ko">
+        {contact.keywords.map((keyword, index) => <span key={keyword}>{index > 0 && ' · '}{keyword === found ? <mark>{keyword}</mark> : keyword}</span>)}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,140 @@
+/** The desk's page: joins the connection, the telephone, the bell and the clock; everything shown is a function of these. */
+import { computed, effect, signal } from '@preact/signals'
+import { options, render } from 'preact'
+import type { DirectoryView, SessionView } from '../../server/live/protocol.ts'
+import { newestDesk, takeDesk } from '../live/newest.ts'
+import { logOut, whoIsHere } from '../live/session.ts'
+import { openDesk } from '../live/socket.ts'
+import type { Asked } from '../live/socket.ts'
+import { startClock } from '../ui/clock.ts'
+import { startLanguage, words } from '../ui/words/language.ts'
+import { createActions } from './actions.ts'
+import { Desk } from './desk.tsx'
+import { startHeartbeat } from './heartbeat.ts'
+import { startKeys } from './listen.ts'
+import { holdOnePhone } from './one-phone.ts'
+import type { OnePhone } from './one-phone.ts'
+import { fetchAccess, openPhone, SILENT } from './phone.ts'
+import type { Softphone } from './phone.ts'
+import { clearNotice, notify, quiet, ring, sound, startSound } from './ring.ts'
+import '../styles/tokens.css'
+import '../styles/base.css'
+import '../styles/parts.css'
+import '../styles/desk.css'
+
+options.debounceRendering = requestAnimationFrame
+
+const session = signal<SessionView | null>(null)
+const directory = signal<DirectoryView | null>(null)
+const phone = signal<Softphone | null>(null)
+const onePhone = signal<OnePhone | null>(null)
+const phoneState = computed(() => phone.value?.state.value ?? SILENT)
+const hasPhone = computed(() => onePhone.value?.mine.value ?? false)
+const logOutFailed = signal(false)
+const FETCH_AGAIN_MS = 3_000
+
+const toLogin = () => location.assign(`/login?next=${encodeURIComponent(location.pathname)}`)
+
+startLanguage((words) => words.desk.title)
+const line = openDesk({
+  onView: (view, connection) => {
+    takeDesk({ view, connection, receivedAt: performance.now() })
+    heart.nudge()
+  },
+  onDirectory: (view) => { directory.value = view },
+  onNotLoggedIn: toLogin,
+})
+startClock()
+const stopSound = startSound()
+
+const heart = startHeartbeat(() => {
+  const { kind, registered, tokenUntil, microphone } = phoneState.value
+  return {
+    registered, tokenUntil, microphone, sound: sound.value, hidden: document.hidden,
+    // A telephone that stands elsewhere is not measured here; the server knows.
+    hasPhone: hasPhone.value && kind !== 'none',
+  }
+}, (beat) => line.ask('heartbeat', beat))
+// Whatever changes is told at once: who became reachable may be rung the next moment.
+effect(() => {
+  void [phoneState.value.registered, phoneState.value.microphone, phoneState.value.tokenUntil, sound.value, hasPhone.value]
+  heart.now()
+})
+
+async function getPhone(): Promise<void> {
+  const access = await fetchAccess()
+  if (access === null) return void setTimeout(() => void getPhone(), FETCH_AGAIN_MS)
+  if (!hasPhone.value) return
+  phone.value?.stop()
+  phone.value = await openPhone(access, fetchAccess)
+  // Between asking and having, another tab may have taken it.
+  if (hasPhone.value) await phone.value.start()
+  else dropPhone()
+}
+function dropPhone(): void {
+  phone.value?.stop()
+  phone.value = null
+}
+
+void whoIsHere().then((here) => {
+  if (here === null) return toLogin()
+  if (here === undefined) return
+  session.value = here
+  onePhone.value = holdOnePhone(here.account, (mine) => {
+    // The signal is set just before; the phone follows it.
+    queueMicrotask(() => (mine ? void getPhone() : dropPhone()))
+  }, navigator.locks)
+})
+
+const rings = computed(() => phoneState.value.lines.some(({ state }) => state === 'ringing')
+  && !phoneState.value.lines.some(({ state }) => state === 'open' || state === 'answering'))
+effect(() => {
+  if (!rings.value) {
+    quiet()
+    clearNotice()
+    return
+  }
+  ring()
+  const caller = newestDesk.peek()?.view.ringing[0]?.caller ?? ''
+  notify(words.peek().desk.noticeTitle, caller === 'withheld' ? words.peek().wallboard.withheld : caller)
+})
+effect(() => {
+  const title = document.title.replace(/^🔔 /u, '')
+  document.title = rings.value ? `🔔 ${title}` : title
+})
+
+const actions = createActions({
+  ask: <Name extends keyof Asked>(name: Name, asked: Asked[Name]) => line.ask(name, asked),
+  phone: () => phone.peek(), view: () => newestDesk.peek()?.view ?? null,
+})
+startKeys(actions)
+
+async function leave() {
+  logOutFailed.value = !(await logOut())
+  if (logOutFailed.value) return
+  onePhone.value?.release()
+  dropPhone()
+  line.stop()
+  stopSound()
+  location.assign('/login')
+}
+
+function Page() {
+  return (
+    <Desk
+      view={newestDesk.value?.view ?? null}
+      directory={directory.value}
+      session={session.value}
+      phone={phoneState.value}
+      softphone={phone.value}
+      hasPhone={hasPhone.value}
+      actions={actions}
+      logOutFailed={logOutFailed.value}
+      onTakePhone={() => onePhone.value?.takeHere()}
+      onLogOut={() => void leave()}
+    />
+  )
+}
+
+const root = document.getElementById('desk')
+if (root !== null) render(<Page />, root)

@@ -1,0 +1,81 @@
+/**
+ * The softphone behind one interface: the Voice SDK at Twilio, the simulator's telephone in the demo, or a telephone that
+ * stands elsewhere. Nothing else of the desk knows which.
+ */
+import { signal } from '@preact/signals'
+import type { ReadonlySignal } from '@preact/signals'
+import type { Heartbeat, PhoneAccess } from '../../server/live/protocol.ts'
+
+/** One caller in this telephone. */
+export interface PhoneLine {
+  /** The telephone system's name for it. */
+  leg: string
+  /** Our name for the caller's story; null when the telephone was not told. */
+  call: string | null
+  state: 'ringing' | 'answering' | 'open' | 'reconnecting'
+  muted: boolean
+}
+
+export interface PhoneState {
+  kind: PhoneAccess['kind']
+  registered: boolean
+  tokenUntil: number | null
+  microphone: Heartbeat['microphone']
+  lines: readonly PhoneLine[]
+  /** What went wrong last, in the telephone system's words; shown small, beside ours. */
+  trouble: string | null
+}
+
+export interface Microphone { id: string; label: string }
+
+export interface Softphone {
+  readonly state: ReadonlySignal<PhoneState>
+  /** Makes the telephone ring here. Asking again is harmless. */
+  start(): Promise<void>
+  answer(leg: string): void
+  decline(leg: string): void
+  hangUp(leg: string): void
+  mute(leg: string, muted: boolean): void
+  /** Keys pressed during a talk, for the other side's menu. */
+  press(leg: string, digits: string): void
+  /** Asks the browser for the microphone, if it has to be asked. */
+  allowMicrophone(): Promise<void>
+  microphones(): Microphone[]
+  chooseMicrophone(id: string): Promise<void>
+  /** 0…1, while listening; returns how to stop listening. */
+  watchLevel(onLevel: (level: number) => void): () => void
+  /** The telephone rings here no more; a talk in it ends. */
+  stop(): void
+}
+
+export const SILENT: PhoneState =
+  { kind: 'none', registered: false, tokenUntil: null, microphone: 'granted', lines: [], trouble: null }
+
+/** Which softphone this person has. The SDK is large: it is loaded only where it is used. */
+export async function openPhone(access: PhoneAccess, renew: () => Promise<PhoneAccess | null>): Promise<Softphone> {
+  switch (access.kind) {
+    case 'twilio': {
+      const [{ Device }, { createTwilioPhone }] = await Promise.all([import('@twilio/voice-sdk'), import('./phone-twilio.ts')])
+      return createTwilioPhone((token, options) => new Device(token, options), access, renew)
+    }
+    case 'demo': return (await import('./phone-demo.ts')).createDemoPhone()
+    case 'elsewhere':
+    case 'none': return noPhone(access.kind)
+  }
+}
+
+/** The page shows, and something else (or nothing) talks. */
+function noPhone(kind: 'elsewhere' | 'none'): Softphone {
+  const nothing = () => {}
+  return {
+    state: signal({ ...SILENT, kind }),
+    start: async () => {}, answer: nothing, decline: nothing, hangUp: nothing, mute: nothing, press: nothing,
+    allowMicrophone: async () => {}, microphones: () => [], chooseMicrophone: async () => {}, watchLevel: () => nothing, stop: nothing,
+  }
+}
+
+/** Asked of our server; null when it could not be reached or this account has no telephone. */
+export async function fetchAccess(): Promise<PhoneAccess | null> {
+  const reply = await fetch('/api/v1/phone').catch(() => null)
+  return reply?.ok ? (await reply.json()) as PhoneAccess : null
+}

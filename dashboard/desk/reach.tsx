@@ -1,0 +1,96 @@
+/** Why calls would not ring here, in words, each with how to mend it. Quiet while all is well. */
+import { useEffect, useState } from 'preact/hooks'
+import type { AgentView, DeskView, UnreachableReason } from '../../server/live/protocol.ts'
+import { words } from '../ui/words/language.ts'
+import type { Actions } from './actions.ts'
+import type { PhoneState, Softphone } from './phone.ts'
+import { allowSound, sound } from './ring.ts'
+
+interface ReachProps {
+  reach: DeskView['reach']
+  me: AgentView
+  phone: PhoneState
+  softphone: Softphone | null
+  hasPhone: boolean
+  talking: boolean
+  actions: Actions
+  onTakePhone: () => void
+}
+
+export function Reach({ reach, me, phone, softphone, hasPhone, talking, actions, onTakePhone }: ReachProps) {
+  const said = words.value.desk
+  // Whoever is not at work is not told that their phone would not ring.
+  const matters = me.state !== 'away' && me.state !== 'offline'
+  const reasons = hereReasons(reach.reasons, phone, hasPhone)
+  return (
+    <section class={`panel reach ${reasons.length > 0 ? 'not' : 'well'} ${matters ? '' : 'resting'}`} aria-labelledby="reach-heading">
+      <h2 id="reach-heading" class="hidden">{said.reachable}</h2>
+      {phone.kind === 'elsewhere' ? <p>{said.ownTelephone}</p> : !hasPhone ? (
+        <div class="elsewhere">
+          <p><span aria-hidden="true">▲ </span>{said.phoneElsewhere}</p>
+          {!talking && <button type="button" onClick={onTakePhone}>{said.takePhone}</button>}
+        </div>
+      ) : reasons.length === 0 ? <p class="well"><span aria-hidden="true">✓ </span>{said.reachable}</p> : (
+        <ul class="reasons" role={matters ? 'alert' : undefined}>
+          {reasons.map((reason) => (
+            <li key={reason}>
+              <strong><span aria-hidden="true">▲ </span>{said.reasons[reason]}</strong>
+              <span class="mend">{said.mend[reason]}</span>
+              {reason === 'no-microphone' && <button type="button" onClick={actions.allowMicrophone}>{said.allowMicrophone}</button>}
+              {reason === 'sound-blocked' && <button type="button" onClick={allowSound}>{said.allowSound}</button>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {phone.trouble !== null && hasPhone && <p class="trouble-words">{said.phoneTrouble}: {phone.trouble}</p>}
+      {hasPhone && <MicrophoneChoice softphone={softphone} state={phone} />}
+      <Notices />
+    </section>
+  )
+}
+
+/** What the server measured, and what this page knows before the server does. */
+function hereReasons(measured: readonly UnreachableReason[], phone: PhoneState, hasPhone: boolean): UnreachableReason[] {
+  const reasons = new Set(measured)
+  if (hasPhone && phone.kind !== 'elsewhere') {
+    if (sound.value === 'running') reasons.delete('sound-blocked')
+    else reasons.add('sound-blocked')
+    if (phone.registered) reasons.delete('not-registered')
+    else if (!reasons.has('token-expired')) reasons.add('not-registered')
+  }
+  return [...reasons]
+}
+
+function MicrophoneChoice({ softphone, state }: { softphone: Softphone | null; state: PhoneState }) {
+  const said = words.value.desk
+  const [level, setLevel] = useState(0)
+  const talking = state.lines.some((line) => line.state === 'open')
+  useEffect(() => {
+    if (!talking) setLevel(0)
+    return softphone?.watchLevel((now) => setLevel(Math.round(now * 20) / 20))
+  }, [softphone, talking])
+  const microphones = softphone?.microphones() ?? []
+  if (microphones.length === 0) return null
+  return (
+    <div class="microphone">
+      <label>
+        <span>{said.microphone}</span>
+        <select onChange={(event) => void softphone?.chooseMicrophone(event.currentTarget.value)}>
+          {microphones.map(({ id, label }) => <option key={id} value={id}>{label || id}</option>)}
+        </select>
+      </label>
+      {talking && <meter min={0} max={1} value={level} aria-label={said.level} />}
+    </div>
+  )
+}
+
+/** Browsers ask once; whoever has answered is not asked again. */
+function Notices() {
+  const [permission, setPermission] = useState('Notification' in globalThis ? Notification.permission : 'denied')
+  if (permission !== 'default') return null
+  return (
+    <button type="button" class="notices" onClick={() => void Notification.requestPermission().then(setPermission)}>
+      {words.value.desk.allowNotices}
+    </button>
+  )
+}

@@ -1,0 +1,62 @@
+/** What is happening in the agent's hands now: the one thing to look at. */
+import { useSignal } from '@preact/signals'
+import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
+import { count } from '../ui/figures.ts'
+import { words } from '../ui/words/language.ts'
+import type { Actions } from './actions.ts'
+import { GreetingEditor } from './greeting-editor.tsx'
+import { OwnCall } from './own-call.tsx'
+import type { PhoneState, Softphone } from './phone.ts'
+import { Ringing } from './ringing.tsx'
+import { Talk } from './talk.tsx'
+import { WrapUp } from './wrap-up.tsx'
+
+interface StageProps {
+  view: DeskView
+  phone: PhoneState
+  softphone: Softphone | null
+  hasPhone: boolean
+  directory: DirectoryView | null
+  actions: Actions
+}
+
+export function Stage({ view, phone, hasPhone, directory, actions }: StageProps) {
+  const said = words.value.desk
+  const { talking, ringing, wrappingUp, me } = view
+  const caller = ringing[0]?.caller
+  // Our own telephone rings for a call-back: no caller of the picture's belongs to it.
+  const own = phone.lines.find((line) => view.callBacks.some(({ callBack, state }) => state === 'dialling' && callBack === line.call))
+  return (
+    <div class="stage">
+      {/* Said once when a call comes, whatever has the focus. */}
+      <p class="hidden" role="alert">
+        {caller !== undefined && talking === null && said.rungAnnouncement(caller === 'withheld' ? words.value.wallboard.withheld : caller)}
+      </p>
+      {talking !== null
+        ? <Talk key={talking.call} view={view} talking={talking} phone={phone} directory={directory} actions={actions} />
+        : ringing.length > 0
+          ? <Ringing view={view} phone={phone} hasPhone={hasPhone} directory={directory} actions={actions} />
+          : own !== undefined
+            ? <OwnCall line={own} view={view} actions={actions} />
+          : wrappingUp !== null
+            ? <WrapUp key={wrappingUp.call} over={wrappingUp} actions={actions} />
+            : <Quiet state={me.state} waiting={view.waiting} greeting={view.greeting} actions={actions} />}
+    </div>
+  )
+}
+
+function Quiet({ state, waiting, greeting, actions }: { state: DeskView['me']['state']; waiting: number; greeting: string; actions: Actions }) {
+  const said = words.value.desk
+  const editing = useSignal(false)
+  const rings = state === 'ready' || state === 'ringing'
+  return (
+    <section class={`panel quiet ${rings ? 'ready' : 'resting'}`} aria-labelledby="quiet-heading">
+      <div class="quiet-words">
+        <h2 id="quiet-heading">{rings ? said.nextCall : said.notReady}</h2>
+        <p>{rings ? said.ready : state === 'unreachable' ? said.howToMend : said.notReadyHow}</p>
+        {waiting > 0 && <p class="waiting-now">{said.readyWaiting(count(waiting))}</p>}
+      </div>
+      <GreetingEditor text={greeting} editing={editing} save={actions.greeting} />
+    </section>
+  )
+}

@@ -1,0 +1,76 @@
+import { useComputed, useSignal } from '@preact/signals'
+import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
+import { Caller } from '../ui/caller.tsx'
+import { floorSecond } from '../ui/clock.ts'
+import { count } from '../ui/figures.ts'
+import { duration } from '../ui/moments.ts'
+import { words } from '../ui/words/language.ts'
+import { guard, openLine } from './actions.ts'
+import type { Actions } from './actions.ts'
+import { Greeting } from './greeting.tsx'
+import { Keypad } from './keypad.tsx'
+import { SHORTCUTS } from './keys.ts'
+import { nameIn } from './names.ts'
+import { Notes } from './notes.tsx'
+import type { PhoneState } from './phone.ts'
+import { Transfer } from './transfer.tsx'
+
+interface TalkProps {
+  view: DeskView
+  talking: NonNullable<DeskView['talking']>
+  phone: PhoneState
+  directory: DirectoryView | null
+  actions: Actions
+}
+
+export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
+  const said = words.value.desk
+  const keypad = useSignal(false)
+  const line = openLine(phone.lines)
+  const passing = talking.role === 'answered' && talking.transfer !== null && talking.transfer.stage !== 'ended'
+  const armed = useComputed(() => guard.value?.armed ?? false).value
+  return (
+    <section class={`panel talk ${talking.held ? 'held' : ''}`} aria-labelledby="talk-heading">
+      <header class="talk-head">
+        <h2 id="talk-heading">{talking.held ? said.onHold : said.talkHeading}</h2>
+        <p class="who"><Caller caller={talking.caller} /></p>
+        <p class="about">
+          <span>{talking.earlierCalls === 0 ? said.firstCall : said.earlierCalls(count(talking.earlierCalls + 1))}</span>
+          {talking.role === 'colleague' && talking.transfer !== null && <span class="passed-on">{said.passedOnBy(nameIn(directory, talking.transfer.by))}</span>}
+        </p>
+        <p class="talk-length"><span class="hidden">{said.talkLength} </span>{duration(floorSecond.value - talking.answeredAt)}</p>
+      </header>
+      {talking.role === 'colleague' && talking.transfer !== null && talking.transfer.gist !== '' && (
+        <p class="gist"><strong>{said.gistOf}</strong> {talking.transfer.gist}</p>
+      )}
+      {!passing && !talking.held && (
+        <Greeting
+          text={view.greeting} since={talking.arrivedAt} cadenceMs={view.line.cadenceMs} answeredAt={talking.answeredAt}
+          passedOn={talking.role === 'colleague'}
+        />
+      )}
+      {line !== null && (
+        <div class="buttons" role="group" aria-label={said.talkHeading}>
+          <button type="button" aria-pressed={line.muted} onClick={actions.mute}>{line.muted ? said.unmute : said.mute} <kbd>{SHORTCUTS.mute}</kbd></button>
+          {view.offers.transfers && !passing && (
+            <button type="button" aria-pressed={talking.held} onClick={() => void (talking.held ? actions.resume() : actions.hold())}>
+              {talking.held ? said.resume : said.hold}
+            </button>
+          )}
+          <button type="button" aria-expanded={keypad.value} onClick={() => { keypad.value = !keypad.value }}>{said.keypad}</button>
+          <button type="button" class={`stop ${armed ? 'armed' : ''}`} onClick={actions.hangUp}>
+            {armed ? said.hangUpGuard : said.hangUp} <kbd>{SHORTCUTS.hangUp}</kbd>
+          </button>
+          <p class="talk-remark" role="status">
+            {line?.state === 'reconnecting' ? said.reconnecting : armed ? said.guardMeaning : line?.muted ? said.muted : ''}
+          </p>
+        </div>
+      )}
+      {keypad.value && line !== null && <Keypad onPress={actions.pressKey} />}
+      {talking.transfer !== null && talking.role === 'answered' && view.offers.transfers && (
+        <Transfer transfer={talking.transfer} view={view} actions={actions} />
+      )}
+      <Notes call={talking.call} />
+    </section>
+  )
+}

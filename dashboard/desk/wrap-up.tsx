@@ -1,0 +1,60 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { WRAP_UP_OUTCOMES } from '../../server/live/protocol.ts'
+import type { DeskView, WrapUpOutcome } from '../../server/live/protocol.ts'
+import { Caller } from '../ui/caller.tsx'
+import { floorSecond } from '../ui/clock.ts'
+import { duration } from '../ui/moments.ts'
+import { words } from '../ui/words/language.ts'
+import { busy } from './actions.ts'
+import type { Actions } from './actions.ts'
+import { SHORTCUTS } from './keys.ts'
+import { Notes } from './notes.tsx'
+
+/** After the hang-up: what it was about, within the time there is. When it is over, the desk is ready by itself. */
+export function WrapUp({ over, actions }: { over: NonNullable<DeskView['wrappingUp']>; actions: Actions }) {
+  const said = words.value.desk
+  const outcome = useSignal<WrapUpOutcome>('resolved')
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    // Where the keyboard is wanted next; but nobody is torn away from what they are writing.
+    const { activeElement } = document
+    if (activeElement === null || activeElement === document.body || !activeElement.isConnected) first.current?.focus()
+  }, [])
+  const left = over.until - floorSecond.value
+  const share = Math.max(0, Math.min(1, left / Math.max(1, over.until - over.endedAt)))
+  const finish = () => void actions.wrapUp(outcome.value)
+  return (
+    <section class="panel wrap-up-card" aria-labelledby="wrap-up-heading">
+      <form
+        onSubmit={(event) => { event.preventDefault(); finish() }}
+        onKeyDown={(event) => { if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); finish() } }}
+      >
+        <header class="talk-head">
+          <h2 id="wrap-up-heading">{said.wrapUpHeading}</h2>
+          <p class="who"><Caller caller={over.caller} /></p>
+          <p class="about"><span>{said.endedAgo(duration(floorSecond.value - over.endedAt))}</span></p>
+          <p class="talk-length"><span class="hidden">{said.wrapUpLeft} </span>{duration(left)}</p>
+        </header>
+        <div class="time-left" aria-hidden="true"><div style={{ width: `${share * 100}%` }} /></div>
+        <fieldset class="outcomes">
+          <legend>{said.outcome}</legend>
+          {WRAP_UP_OUTCOMES.map((choice, index) => (
+            <label key={choice} class={outcome.value === choice ? 'chosen' : ''}>
+              <input
+                ref={index === 0 ? first : undefined} type="radio" name="outcome" value={choice} checked={outcome.value === choice}
+                onChange={() => { outcome.value = choice }}
+              />
+              <span>{said.outcomes[choice]}</span>
+            </label>
+          ))}
+        </fieldset>
+        <Notes call={over.call} />
+        <p class="buttons">
+          <button type="submit" class="go" aria-disabled={busy.value === 'wrapUp'}>{said.finish} <kbd>{SHORTCUTS.finish}</kbd></button>
+        </p>
+        <p class="talk-remark">{said.wrapUpThenReady}</p>
+      </form>
+    </section>
+  )
+}

@@ -1,0 +1,177 @@
+import { arrangementOf, isHeld, placeOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
+import type { AgentId, Target } from '../calls/events.ts'
+import type { Call } from '../calls/state.ts'
+import type { Moment } from '../clock.ts'
+import { build, type Database, sqlOf } from '../database/connect.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { Change } from '../floor/intake.ts'
+import { nextBest } from '../routing/transfers.ts'
+import type { Calendar } from '../standards/calendar.ts'
+import { wilson } from '../standards/promises.ts'
+import { type CallBackRow, firstTarget, judgeTransfer, ringingFor, type TransferRow } from '../standards/transfers.ts'
+import type { CallBackView, PromiseFigure, TransferStage, TransferView, WallboardView } from './protocol.ts'
+
+/** Draws one transfer, as the agent's desk, the colleague's and the wallboard show it. Pure. */
+export function drawTransfer(floor: Floor, call: Call, transfer: Transfer, now: Moment): TransferView {
+  const judged = judgeTransfer(call, transfer, now)
+  const ringing = ringingFor(call, transfer.n)
+  const winner = transfer.winner?.[1]
+  const best = nextBest(floor, call, transfer, now)
+  return {
+    call: call.id,
+    transfer: transfer.n,
+    kind: transfer.kind,
+    to: { ...transfer.to, name: nameOf(floor, transfer.to) },
+    by: transfer.by,
+    gist: transfer.gist,
+    askedAt: transfer.asked.at,
+    stage: stageOf(call, transfer, judged.end),
+    end: judged.end,
+    ringing: ringing.map(([, { rung }]) => nameOf(floor, rung!.to).ko),
+    colleague: winner?.rung ? nameOf(floor, winner.rung.to).ko : null,
+    verdict: judged.verdict,
+    shares: judged.shares,
+    next: best && { agent: best.id, name: best.name },
+  }
+}
+
+function stageOf(call: Call, transfer: Transfer, end: TransferView['end']): TransferStage {
+  if (end === 'completed' && !call.ended) return arrangementOf(call).staying.length > 1 ? 'joined' : 'ended'
+  if (end !== null || call.ended) return 'ended'
+  if (transfer.winner) return transfer.joinAsked ? 'joined' : 'consulting'
+  return ringingFor(call, transfer.n).some(([, { alerted }]) => alerted) ? 'ringing' : 'finding'
+}
+
+export function nameOf(floor: Floor, to: Target): { ko: string; en: string } {
+  const staff = to.kind === 'agent' ? floor.staff.find(({ id }) => id === to.id) : undefined
+  if (staff) return { ko: staff.name, en: staff.name }
+  const named = to.kind === 'contact' ? floor.directory.contacts : floor.directory.departments
+  return named.find(({ id }) => id === to.id)?.name ?? { ko: to.id, en: to.id }
+}
+
+/** The transfer a desk shows with a call: the newest one. */
+export function transferIn(floor: Floor, call: Call, now: Moment): TransferView | null {
+  const transfer = transfersOf(call).at(-1)
+  return transfer ? drawTransfer(floor, call, transfer, now) : null
+}
+
+/** What a desk shows of its own part in a transferred call. */
+export function drawPart(call: Call, agent: AgentId): { held: boolean; heldSince: Moment | null; role: 'answered' | 'colleague'; since: Moment } {
+  const { parties, staying, caller } = arrangementOf(call)
+  const mine = parties.findLast((party) => party.agent === agent)
+  const placed = Object.values(call.placements).findLast(({ who }) => who === 'caller')
+  const held = caller === 'hold' || isHeld(call, staying)
+  return {
+    held, heldSince: held && placed?.where === 'hold' ? placed.at : null, role: mine?.attempt != null ? 'colleague' : 'answered', since: mine?.since.at ?? 0,
+  }
+}
+
+/** Whether the caller is on hold now, hearing words and music. */
+export const isOnHold = (call: Call): boolean => placeOf(call, 'caller') === 'hold' && !call.ended
+
+/** Races against thirty seconds, and consults: what is still under way. */
+export function drawTransfers(floor: Floor, now: Moment): TransferView[] {
+  const views: TransferView[] = []
+  for (const id of floor.arranged) {
+    const view = transferIn(floor, floor.calls.get(id)!.call, now)
+    if (view && view.stage !== 'ended') views.push(view)
+  }
+  return views.sort((a, b) => a.askedAt - b.askedAt || (a.call < b.call ? -1 : 1))
+}
+
+/** The list of those who were promised a call, the most urgent first. */
+export function drawCallBacks(floor: Floor): CallBackView[] {
+  return [...floor.callBacks.values()].map((row): CallBackView => ({
+    callBack: row.call, call: row.call, caller: row.caller_masked, reason: row.reason as CallBackView['reason'], madeAt: row.made_at,
+    promisedFor: row.promised_for, owner: row.owner, state: row.state,
+  })).sort((a, b) => a.promisedFor - b.promisedFor || (a.call < b.call ? -1 : 1))
+}
+
+export function countCallBacks(rows: Iterable<CallBackRow>, now: Moment): WallboardView['callBacks'] {
+  const counts: WallboardView['callBacks'] = { open: 0, overdue: 0, oldestMadeAt: null }
+  for (const { made_at, promised_for } of rows) {
+    counts.open++
+    if (promised_for < now) counts.overdue++
+    counts.oldestMadeAt = Math.min(counts.oldestMadeAt ?? made_at, made_at)
+  }
+  return counts
+}
+
+/** Promise T4 today: sums of the day's transfers, and what the clock alone has decided of those under way. */
+export interface TransferDay {
+  of(now: Moment): WallboardView['t4']
+  byDepartment(now: Moment): ReadonlyMap<string, PromiseFigure>
+  /** Transfers that this agent asked for, for their own eyes. */
+  own(agent: AgentId, now: Moment): PromiseFigure
+  note(change: Change): void
+}
+
+type Sums = Record<'kept' | 'broken' | 'void' | 'running', number>
+const none = (): Sums => ({ kept: 0, broken: 0, void: 0, running: 0 })
+/** A transfer to a contact belongs to no department of ours. */
+const OUTSIDE = { department: 'outside', name: { ko: '외부', en: 'Outside' } }
+
+const SINCE = sqlOf(build.selectFrom('transfers').selectAll().where('interval_start', '>=', 0))
+
+export function createTransferDay({ writer }: Database, calendar: Calendar, floor: Floor): TransferDay {
+  let start: Moment | null = null
+  let rows = new Map<string, TransferRow>()
+  const keyOf = ({ call, transfer }: TransferRow) => `${call}/${transfer}`
+  const today = (now: Moment) => {
+    const dayStart = calendar.dayStart(now)
+    if (start !== dayStart) {
+      start = dayStart
+      rows = new Map((writer.prepare(SINCE).all(start) as TransferRow[]).map((row) => [keyOf(row), row]))
+    }
+    return rows
+  }
+  /** What the clock has decided is not yet in any row. */
+  const verdictOf = (row: TransferRow, now: Moment) => {
+    if (row.verdict !== 'running') return row.verdict
+    const call = floor.calls.get(row.call as never)?.call
+    const transfer = call && transfersOf(call).find(({ n }) => n === row.transfer)
+    return call && transfer ? judgeTransfer(call, transfer, now).verdict : row.verdict
+  }
+  const departmentOf = ({ to_kind, to_id }: TransferRow): string =>
+    (to_kind === 'department' ? to_id : to_kind === 'agent' ? floor.directory.departmentOf.get(to_id as AgentId) ?? to_id : OUTSIDE.department)
+  const figureOf = ({ kept, broken, void: voided, running }: Sums): PromiseFigure => {
+    const decided = kept + broken
+    return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
+  }
+  const sum = (now: Moment, of: (row: TransferRow) => string | null): Map<string, Sums> => {
+    const sums = new Map<string, Sums>()
+    for (const row of today(now).values()) {
+      const key = of(row)
+      if (key === null) continue
+      const to = sums.get(key) ?? none()
+      to[verdictOf(row, now)]++
+      sums.set(key, to)
+    }
+    return sums
+  }
+  const day: TransferDay = {
+    of(now) {
+      const departments = sum(now, departmentOf)
+      const all = none()
+      for (const sums of departments.values()) for (const verdict of ['kept', 'broken', 'void', 'running'] as const) all[verdict] += sums[verdict]
+      const named = [...floor.directory.departments.map(({ id, name }) => ({ department: id, name })), OUTSIDE]
+      return {
+        all: figureOf(all),
+        byDepartment: named.flatMap(({ department, name }) => {
+          const sums = departments.get(department)
+          return sums ? [{ department, name, figure: figureOf(sums) }] : []
+        }),
+        lostInTransfer: [...today(now).values()].filter(({ ending }) => ending === 'lost-in-transfer').length,
+      }
+    },
+    byDepartment: (now) => new Map([...sum(now, departmentOf)].map(([id, sums]) => [id, figureOf(sums)])),
+    own: (agent, now) => figureOf(sum(now, ({ asked_by }) => (asked_by === agent ? 'own' : null)).get('own') ?? none()),
+    note({ transfers }) {
+      if (start === null) return
+      for (const { after } of transfers) if (after.interval_start >= start) rows.set(keyOf(after), after)
+    },
+  }
+  return day
+}
+
+export { firstTarget }

@@ -1,0 +1,197 @@
+import type { CallId, ReturnReason, Target, When } from '../calls/events.ts'
+import { attemptsOf, placeOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
+import type { Attempt, Call } from '../calls/state.ts'
+import type { Moment } from '../clock.ts'
+import type { Verdict } from './promises.ts'
+import { intervalOf } from './tally.ts'
+
+/**
+ * Promise T4 of the charter: "해당부서를 연결해야 할 때에는 30초 이내에 담당자를 찾아 연결조치", from the agent's request
+ * to the moment at which the person in charge answers.
+ */
+export const T4_MS = 30_000
+
+/** How a transfer ended. Every ending has a name. */
+export type TransferEnd = ReturnReason | 'completed' | 'withdrawn' | 'lost-in-transfer'
+
+export interface JudgedTransfer {
+  verdict: Verdict
+  /** False when the stamps cannot tell on which side of the edge the deciding moment lies; the verdict is the harder one. */
+  certain: boolean
+  /** The moment that decided or will: of the answer, the hang-up, the withdrawal, or the edge. */
+  answeredAt: Moment | null
+  /** Beside it, never instead: somebody's phone rang by then (the literal reading of 연결조치); caller and person spoke by then. */
+  rungInTime: boolean
+  speakingInTime: boolean
+  end: TransferEnd | null
+  /** Each leg's share: until a phone rang, until it was answered, until the two were joined with the caller. */
+  shares: { find: number | null; ring: number | null; consult: number | null; join: number | null }
+}
+
+/**
+ * Judges one transfer by what is known at `now`.
+ * @param now only matters while nobody has answered: the promise breaks by itself when its moment passes
+ */
+export function judgeTransfer(call: Call, transfer: Transfer, now: Moment): JudgedTransfer {
+  const from = transfer.asked.at
+  const edge = from + T4_MS
+  const winner = transfer.winner?.[1] ?? null
+  const answer = winner && answerOfAttempt(winner)
+  const rung = earliest(transfer.attempts.map(([, { alerted, answered }]) => alerted ?? answered))
+  const together = winner?.joined ? togetherAt(call, transfer, winner.joined.at) : null
+  const decided = answer ? decide(answer, edge, 'kept') : decideWithout(call, transfer, edge, now)
+  const ms = (moment: Moment | null | undefined, since: Moment | null | undefined) =>
+    (moment == null || since == null ? null : Math.max(0, moment - since))
+  return {
+    ...decided,
+    answeredAt: answer?.at ?? null,
+    rungInTime: rung !== null && rung.at <= edge,
+    speakingInTime: together !== null && together <= edge,
+    end: endOf(call, transfer, together),
+    shares: {
+      find: ms(rung?.at, from),
+      ring: ms(answer?.at, rung?.at),
+      consult: ms(transfer.joinAsked?.at ?? together, answer?.at),
+      join: transfer.joinAsked ? ms(together, transfer.joinAsked.at) : null,
+    },
+  }
+}
+
+/** At the edge itself a promise is kept: the charter says "within 30 seconds". */
+function decide(when: When, edge: Moment, before: 'kept'): { verdict: Verdict; certain: boolean } {
+  const late = when.at > edge
+  return { verdict: late ? 'broken' : before, certain: late === when.earliest > edge }
+}
+
+function decideWithout(call: Call, transfer: Transfer, edge: Moment, now: Moment): { verdict: Verdict; certain: boolean } {
+  const left = earliest([transfer.withdrawn, call.ended])
+  if (left) return { verdict: left.at < edge ? 'void' : 'broken', certain: left.at < edge === left.earliest < edge }
+  return { verdict: now > edge ? 'broken' : 'running', certain: true }
+}
+
+/** A lost `answered` report is made good from the leg's coming for its document, which is a little later. */
+function answerOfAttempt({ answered, joined }: Attempt): When | null {
+  if (answered) return answered
+  return joined && { ...joined, earliest: joined.earliest - 2000 }
+}
+
+/** When the caller was sent to the person who has the transfer; null while that has not happened. */
+function togetherAt(call: Call, transfer: Transfer, joinedAt: Moment): Moment | null {
+  const who = `a${transfer.winner![0]}`
+  const since = Math.max(joinedAt, transfer.asked.at)
+  let caller: Moment | null = null
+  const sorted = Object.entries(call.placements).sort(([a], [b]) => Number(a) - Number(b))
+  for (const [, placed] of sorted) {
+    // With the first agent alone (swapped) is not yet together; joined or left to each other is.
+    if (placed.who !== 'caller' || placed.where !== 'room' || placed.at < since) continue
+    if (transfer.swapped && !transfer.joinAsked && placeOf(call, who as `a${number}`) === 'hold') continue
+    caller ??= placed.at
+  }
+  return caller
+}
+
+function endOf(call: Call, transfer: Transfer, together: Moment | null): TransferEnd | null {
+  if (transfer.withdrawn) return transfer.returned && transfer.returned.at <= transfer.withdrawn.at ? transfer.returned.because : 'withdrawn'
+  const winner = transfer.winner?.[1]
+  const gone = winner?.ended ?? (winner?.joined ? call.left[winner.joined.leg] : undefined)
+  if (together !== null && gone && gone.at < together && !call.ended) return 'refused'
+  if (together !== null && (transfer.joinAsked || !transfer.swapped)) return 'completed'
+  if (call.ended) return transfer.returned && !transfer.winner ? transfer.returned.because : 'lost-in-transfer'
+  if (gone) return 'refused'
+  return transfer.winner || transfer.hunting ? null : transfer.returned?.because ?? null
+}
+
+/** Why the tried phones led nowhere, when all say the same; otherwise `returned`. */
+export function reasonOf(attempts: readonly (readonly [number, Attempt])[]): ReturnReason {
+  const reasons = new Set(attempts.map(([, attempt]) => reasonOfOne(attempt)))
+  const [only] = reasons
+  return reasons.size === 1 && only ? only : 'returned'
+}
+
+function reasonOfOne({ ended, alerted, answered, joined, failed, stopped }: Attempt): ReturnReason {
+  if (answered && !joined) return 'voicemail-suspected'
+  if (failed || !ended) return failed ? 'unreachable' : 'not-answered'
+  if (ended.status === 'busy') return alerted ? 'refused' : 'unreachable'
+  if (ended.status === 'failed' || (!alerted && ended.status === 'no-answer' && !stopped)) return 'unreachable'
+  return 'not-answered'
+}
+
+function earliest(moments: (When | null)[]): When | null {
+  let first: When | null = null
+  for (const when of moments) if (when && (!first || when.at < first.at)) first = when
+  return first
+}
+
+/** A line of the `transfers` table. */
+export interface TransferRow {
+  call: string
+  transfer: number
+  interval_start: Moment
+  asked_at: Moment
+  asked_by: string
+  kind: string
+  to_kind: Target['kind']
+  to_id: string
+  verdict: Verdict
+  certain: number
+  ending: string | null
+  answered_at: Moment | null
+  rung_in_time: number
+  speaking_in_time: number
+}
+
+/** Judged by events alone: what only the passing of time decides is added when a picture is drawn. */
+const BEFORE_ANY_EDGE = Number.MIN_SAFE_INTEGER
+
+/** The call's lines for lists and sums; they belong to the interval in which the call arrived. */
+export function transferRowsOf(call: Call): TransferRow[] {
+  const { arrived } = call
+  if (!arrived) return []
+  return transfersOf(call).map((transfer) => {
+    const judged = judgeTransfer(call, transfer, BEFORE_ANY_EDGE)
+    return {
+      call: call.id, transfer: transfer.n, interval_start: intervalOf(arrived.at), asked_at: transfer.asked.at, asked_by: transfer.by,
+      kind: transfer.kind, to_kind: firstTarget(call, transfer.n).kind, to_id: firstTarget(call, transfer.n).id,
+      verdict: judged.verdict, certain: judged.certain ? 1 : 0, ending: judged.end, answered_at: judged.answeredAt,
+      rung_in_time: judged.rungInTime ? 1 : 0, speaking_in_time: judged.speakingInTime ? 1 : 0,
+    }
+  })
+}
+
+/** The promise is that of whom it was first asked for. */
+export function firstTarget(call: Call, n: number): Target {
+  for (const ask of Object.values(call.asks)) if (ask.type === 'transfer-asked' && ask.transfer === n) return ask.to
+  throw new Error(`call ${call.id} has no transfer ${n}`)
+}
+
+/** Phones that still ring for a transfer, or whose owner hears the gist. */
+export const ringingFor = (call: Call, n: number): [number, Attempt][] =>
+  attemptsOf(call).filter(([, { rung, ended, failed, late, joined, answered }]) => rung?.transfer === n && !ended && !failed && !late && !joined && !answered)
+
+/** A line of the `call_backs` table. */
+export interface CallBackRow {
+  call: CallId
+  caller_masked: string
+  reason: string
+  made_at: Moment
+  promised_for: Moment
+  owner: string | null
+  department: string | null
+  state: 'open' | 'dialling' | 'done'
+  outcome: string | null
+  /** Who dials, or dialled last. */
+  dialled_by: string | null
+}
+
+export function callBackOf(call: Call): CallBackRow | null {
+  const { booked, dials, settled } = call.callBack
+  if (!booked || !call.arrived) return null
+  const last = Object.entries(dials).sort(([a], [b]) => Number(a) - Number(b)).at(-1)?.[1]
+  const reached = Object.values(dials).some(({ answered, ended }) => answered && ended)
+  return {
+    call: call.id, caller_masked: call.arrived.caller.masked, reason: booked.reason, made_at: booked.at, promised_for: booked.promisedFor,
+    owner: booked.owner, department: booked.department,
+    state: settled || reached ? 'done' : last?.dialled && !last.ended ? 'dialling' : 'open',
+    outcome: settled?.outcome ?? (reached ? 'reached' : null), dialled_by: last?.dialled?.by ?? null,
+  }
+}

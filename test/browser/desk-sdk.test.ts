@@ -1,0 +1,195 @@
+import { expect } from 'chai'
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core'
+import { systemClock } from '../../server/clock.ts'
+import { openBrowser } from '../support/browser.ts'
+import { type Line, PASSWORD, startLine } from '../support/line.ts'
+import { dial, type Story } from '../support/stories.ts'
+
+/**
+ * The desk with the real Voice SDK in a real browser. Only the network is replaced: a WebSocket in place of Twilio's
+ * signalling, and, in the same page, a peer connection in place of Twilio's media.
+ */
+
+const KEYS = { TWILIO_API_KEY_SID: `SK${'b'.repeat(32)}`, TWILIO_API_KEY_SECRET: 'c'.repeat(32) }
+const MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+
+interface Said { type: string; payload: { token?: string; sdp?: string; callsid?: string } }
+
+/** Twilio's end of the SDK's socket. */
+interface Signalling {
+  said: Said[]
+  tokenTtlSeconds: number
+  heard(type: string, after?: number): Promise<Said>
+  send(type: string, payload?: object): void
+  cut(): Promise<void>
+}
+
+async function playTwilio(context: BrowserContext): Promise<Signalling> {
+  let socket: WebSocketRoute | null = null
+  const said: Said[] = []
+  const signalling: Signalling = {
+    said,
+    tokenTtlSeconds: 3600,
+    async heard(type, after = 0) {
+      for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+        const found = said.slice(after).find((message) => message.type === type)
+        if (found) return found
+      }
+      throw new Error(`the SDK never said ${type}; it said ${said.map(({ type }) => type).join(', ')}`)
+    },
+    send: (type, payload = {}) => socket?.send(JSON.stringify({ type, payload, version: '1.6' })),
+    cut: async () => socket?.close(),
+  }
+  await context.routeWebSocket(/^wss:\/\/[^/]*\.twilio\.com\//, (route) => {
+    socket = route
+    route.onMessage((text) => {
+      if (typeof text !== 'string' || text.trim() === '') return void route.send('\n')
+      const message = JSON.parse(text) as Said
+      said.push(message)
+      if (message.type === 'listen') {
+        signalling.send('connected', { region: 'us1', edge: 'tokyo', home: 'us1', token: { identity: 'mina', ttl: signalling.tokenTtlSeconds } })
+      }
+      if (message.type === 'register') signalling.send('ready')
+    })
+  })
+  await context.route(/^https:\/\/[^/]*\.twilio\.com\//, (route) => route.fulfill({ status: 204, headers: { 'access-control-allow-origin': '*' } }))
+  return signalling
+}
+
+/** Twilio's media: a tone, offered. */
+const offer = (page: Page): Promise<string> => page.evaluate(async () => {
+  const media = new (globalThis as any).RTCPeerConnection()
+  const audio = new (globalThis as any).AudioContext()
+  const voice = audio.createMediaStreamDestination()
+  const tone = audio.createOscillator()
+  tone.connect(voice)
+  tone.start()
+  media.addTrack(voice.stream.getAudioTracks()[0], voice.stream)
+  ;(globalThis as any).twilioMedia = media
+  await media.setLocalDescription(await media.createOffer())
+  while (media.iceGatheringState !== 'complete') await new Promise((resolve) => setTimeout(resolve, 20))
+  return media.localDescription.sdp as string
+})
+const takeAnswer = (page: Page, sdp: string) => page.evaluate((answer) => (globalThis as any).twilioMedia.setRemoteDescription({ type: 'answer', sdp: answer }), sdp)
+
+describe('the desk with the real Voice SDK', function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let line: Line
+  let context: BrowserContext
+  let page: Page
+  let twilio: Signalling
+  const faults: string[] = []
+  before(async () => (browser = await openBrowser(...MICROPHONE)))
+  after(() => browser.close())
+  beforeEach(async () => {
+    faults.length = 0
+    line = await startLine({ clock: systemClock, settings: { ...KEYS, LINE_HOURS: 'always' } })
+    context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1280, height: 720 } })
+    twilio = await playTwilio(context)
+    page = await context.newPage()
+    page.on('pageerror', (error) => faults.push(error.message))
+    page.on('console', (message) => { if (/Content Security Policy|violates/.test(message.text())) faults.push(message.text()) })
+  })
+  afterEach(async () => {
+    await context.close()
+    await line.stop()
+  })
+
+  const open = async () => {
+    await page.goto(`${line.url}/desk`)
+    await page.keyboard.type('mina')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.locator('.my-state').waitFor()
+    await page.keyboard.press('F8')
+    // Ready is said at once, reachable only when the SDK has registered.
+    const reached = () => line.app.floor.agent('mina' as never).reach?.reasons.length === 0
+    for (const end = Date.now() + 10_000; !reached() && Date.now() < end;) await page.waitForTimeout(20)
+    await page.locator('.my-state.ready').waitFor()
+  }
+  /** A caller for whom mina's phone rings, at the server and in the SDK. */
+  const ring = async (): Promise<Story & { call: string; leg: string }> => {
+    const story = await dial(line)
+    await story.starts('mina')
+    await story.alerts('mina')
+    const call = /agent=mina/.test(story.document) ? /[?&;]call=([0-9a-z-]+)/.exec(story.document)![1]! : ''
+    const leg = story.legs['mina']!
+    twilio.send('invite', {
+      callsid: leg, sdp: await offer(page), parameters: { CallSid: leg, From: '+821012345678', To: 'client:mina', Params: `call=${call}` },
+    })
+    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+    return Object.assign(story, { call, leg })
+  }
+
+  it('registers with a token of ours that cannot dial, and is reachable', async () => {
+    await open()
+    const { payload } = await twilio.heard('listen')
+    const { grants } = JSON.parse(Buffer.from(payload.token!.split('.')[1]!, 'base64url').toString())
+    expect(grants).to.deep.equal({ identity: 'mina', voice: { incoming: { allow: true } } })
+    await twilio.heard('register')
+    await page.locator('.reach .well').waitFor()
+    expect(line.app.floor.agent('mina' as never).reach?.reasons).to.deep.equal([])
+    expect(faults).to.deep.equal([])
+  })
+
+  it('is rung, answers, mutes, presses keys and hangs up, with sound in both directions', async () => {
+    await open()
+    const story = await ring()
+    await page.keyboard.press('F2')
+    const { payload } = await twilio.heard('answer')
+    expect(payload.callsid).to.equal(story.leg)
+    await takeAnswer(page, payload.sdp!)
+    await story.answers('mina')
+    await page.locator('.talk .stop').waitFor()
+    const flowing = () => page.evaluate(async () => {
+      const stats = [...(await (globalThis as any).twilioMedia.getStats()).values()]
+      return stats.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio')?.packetsReceived ?? 0
+    })
+    for (const end = Date.now() + 8_000; (await flowing()) === 0 && Date.now() < end;) await page.waitForTimeout(100)
+    expect(await flowing()).to.be.above(0)
+    await page.keyboard.press('Alt+m')
+    await page.locator('.talk button[aria-pressed=true]').first().waitFor()
+    await page.locator('.talk button[aria-expanded]').press('Enter')
+    await page.locator('.keypad button', { hasText: '5' }).press('Enter')
+    await page.waitForTimeout(2_100)
+    await page.keyboard.press('F4')
+    expect((await twilio.heard('hangup')).payload.callsid).to.equal(story.leg)
+    expect(faults).to.deep.equal([])
+  })
+
+  it('declines, and stops ringing when the caller gives up', async () => {
+    await open()
+    const story = await ring()
+    await page.locator('.incoming .buttons button').nth(1).press('Enter')
+    expect((await twilio.heard('reject')).payload.callsid).to.equal(story.leg)
+    await story.stops('mina', 'busy')
+
+    const again = await ring()
+    expect(await page.title()).to.match(/^🔔/u)
+    twilio.send('cancel', { callsid: again.leg })
+    for (const end = Date.now() + 3_000; (await page.title()).startsWith('🔔') && Date.now() < end;) await page.waitForTimeout(50)
+    expect(await page.title()).not.to.match(/^🔔/u)
+  })
+
+  it('renews its token before it ends', async () => {
+    twilio.tokenTtlSeconds = 121 // it asks two minutes before the end: after a second
+    await open()
+    await twilio.heard('listen')
+    const first = twilio.said.length
+    const { payload } = await twilio.heard('listen', first)
+    expect(payload.token).to.match(/^ey/)
+  })
+
+  it('is not reachable while its line to Twilio is down, and is again by itself', async () => {
+    await open()
+    await page.locator('.reach .well').waitFor()
+    const before = twilio.said.length
+    await twilio.cut()
+    await page.locator('.reach.not').waitFor()
+    await twilio.heard('register', before)
+    await page.locator('.reach .well').waitFor()
+    expect(line.app.floor.agent('mina' as never).reach?.reasons).to.deep.equal([])
+  })
+})

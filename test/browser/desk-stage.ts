@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { pino } from 'pino'
+import type { Browser, Page } from 'playwright-core'
+import { offerPhones } from '../../scripts/demo/phones.ts'
+import { windClock } from '../../scripts/simulator/clock.ts'
+import { tireless } from '../../scripts/simulator/habits.ts'
+import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
+import { createApp } from '../../server/app.ts'
+import { readConfig } from '../../server/config.ts'
+import { connect } from '../../server/database/connect.ts'
+import { migrate } from '../../server/database/migrate.ts'
+import { importPeople } from '../../server/people/import.ts'
+import { ACCOUNT_SID, AUTH_TOKEN, CALLED, PASSWORD } from '../support/line.ts'
+
+/** The demo in small: the service, the simulated Twilio and one colleague, in real time; a browser is the agent. */
+
+const PEOPLE = {
+  departments: [
+    { id: 'support', name: { ko: '고객지원센터', en: 'Customer support' } },
+    { id: 'income', name: { ko: '산림소득지원실', en: 'Forest income' }, keywords: ['산림소득', '임산물', '보조금'], number: '02-6393-2510' },
+    { id: 'analysis', name: { ko: '시험분석실', en: 'Testing and analysis' }, keywords: ['시험', '성적서'] },
+  ],
+  contacts: [{ id: 'coop', name: { ko: '산림조합 안내', en: 'Forestry cooperative' }, keywords: ['묘목'], number: '02-3434-0101' }],
+  people: [
+    { account: 'mina', name: '김미나', role: 'agent', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
+    { account: 'eunji', name: '윤은지', role: 'agent', department: 'income', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
+    { account: 'boss', name: '서지훈', role: 'supervisor', department: 'support', password: PASSWORD },
+  ],
+}
+const CHEAP = { ln: 10, r: 8, p: 1 }
+const ROSTER: Colleague[] = [{ account: 'eunji', name: '윤은지', password: PASSWORD, endpoint: { kind: 'browser' }, habits: tireless }]
+
+export async function startDeskStage() {
+  const folder = mkdtempSync(join(tmpdir(), 'third-ring-desk-'))
+  const file = join(folder, 'desk.db')
+  const database = connect(file)
+  migrate(database.writer)
+  const imported = await importPeople(database, PEOPLE, CHEAP)
+  await database.close()
+  if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
+
+  const clock = windClock(Date.now())
+  let idle = async () => {}
+  const publicUrl = 'http://desk.test'
+  const world = createWorld({
+    clock, seed: 3, publicUrl, serverAddress: 'http://127.0.0.1:1', account: { sid: ACCOUNT_SID, authToken: AUTH_TOKEN }, number: CALLED,
+    roster: ROSTER, idle: () => idle(),
+  })
+  const restUrl = await world.start()
+  const config = readConfig({
+    PORT: '0', HOST: '127.0.0.1', PUBLIC_URL: publicUrl, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
+    LINE_HOURS: 'always', TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl,
+  })
+  const app = await createApp({ ...config, simulated: true }, { clock, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
+  idle = () => app.idle()
+  const { port } = await app.start()
+  world.connectTo(`http://127.0.0.1:${port}`)
+  offerPhones(app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser')
+  clock.pace(1)
+  return {
+    app, world, clock, url: `http://127.0.0.1:${port}`,
+    agent: (account: string) => app.floor.agent(account as never),
+    async stop() {
+      clock.halt()
+      await app.stop(200)
+      await world.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type DeskStage = Awaited<ReturnType<typeof startDeskStage>>
+
+/** A browser of its own for one person; only the keyboard is used. */
+export async function openDeskPage(browser: Browser, stage: DeskStage, { language = 'ko', account = 'mina' } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark', permissions: [] })
+  await context.addInitScript((chosen) => localStorage.setItem('third-ring.language', chosen), language)
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  await logIn(page, stage, account)
+  return { page, context, faults }
+}
+
+export async function logIn(page: Page, stage: DeskStage, account: string): Promise<void> {
+  await page.goto(`${stage.url}/desk`)
+  await page.keyboard.type(account)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/desk')
+  await page.locator('.my-state').waitFor()
+}
+
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: page as never }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`))
+}

@@ -1,0 +1,43 @@
+import { expect } from 'chai'
+import { onADesk } from './stage.ts'
+
+describe('a consult with a person', function () {
+  this.timeout(20_000)
+
+  it('holds the caller with words and music, brings all three together, and leaves caller and colleague to each other', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      await stage.pass(5000)
+      expect(await stage.ask('mina', call, 'transfer', { to: { agent: 'tara' }, kind: 'consult', gist: '임산물 지원금' })).to.deep.equal({ status: 204, because: null })
+      await stage.pass(1500)
+      expect(caller.hears).to.deep.include({ kind: 'say' })
+      expect((caller.hears as { text: string }).text).to.contain('산림소득지원실 tara 님 담당자에게').and.to.contain('공 이, 육 삼 구 삼, 이 오 오 삼')
+      expect(stage.phone('mina').talking!.sound.kind).to.equal('hold')
+      expect(stage.phone('tara').ringing).to.have.length(1)
+      expect(stage.view('tara').ringing[0]!.transfer).to.deep.include({ gist: '임산물 지원금', stage: 'ringing', verdict: 'running' })
+      await stage.pass(6000)
+      stage.phone('tara').answer()
+      await stage.pass(1500)
+      expect(stage.phone('mina').talking!.sound).to.deep.equal({ kind: 'talking', with: ['client:tara'] })
+      expect(caller.hears.kind).to.be.oneOf(['say', 'play', 'hold'])
+      expect(stage.view('mina').talking!.transfer).to.deep.include({ stage: 'consulting', verdict: 'kept', colleague: 'tara 님' })
+      expect(await stage.ask('mina', call, 'transfer/join')).to.deep.equal({ status: 204, because: null })
+      await stage.pass(1500)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:tara'] })
+      stage.phone('mina').hangUp()
+      await stage.pass(1500)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tara'] })
+      expect(stage.view('mina').me.state).to.equal('wrap-up')
+      expect(stage.view('tara').talking).to.deep.include({ call, role: 'colleague' })
+      await stage.pass(30_000)
+      caller.hangUp()
+      await stage.expectAllOver()
+      const [row] = stage.transfers(call)
+      expect(row).to.deep.include({ verdict: 'kept', ending: 'completed', kind: 'consult', to_id: 'tara' })
+      const truth = stage.truth(caller)
+      expect(truth.transfers.map(({ t4 }) => t4)).to.deep.equal([])
+      expect(truth.silences).to.deep.equal([])
+      expect(row!.answered_at! - row!.asked_at).to.be.within(7500, 8500)
+    }))
+})

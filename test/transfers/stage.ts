@@ -1,0 +1,188 @@
+import { expect } from 'chai'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { io as connectSocket } from 'socket.io-client'
+import type { Caller } from '../../scripts/simulator/caller.ts'
+import { windClock } from '../../scripts/simulator/clock.ts'
+import type { Faults, PartialFaults } from '../../scripts/simulator/faults.ts'
+import type { Switches } from '../../scripts/simulator/switches.ts'
+import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
+import { type App, createApp } from '../../server/app.ts'
+import type { AgentId, CallId, LegId } from '../../server/calls/events.ts'
+import { transfersOf } from '../../server/calls/arrangement.ts'
+import { type Call, standing } from '../../server/calls/state.ts'
+import { readConfig } from '../../server/config.ts'
+import { connect } from '../../server/database/connect.ts'
+import { migrate } from '../../server/database/migrate.ts'
+import { differences, recompute } from '../../server/floor/recompute.ts'
+import { importPeople } from '../../server/people/import.ts'
+import { judgeTransfer, transferRowsOf } from '../../server/standards/transfers.ts'
+import { ACCOUNT_SID, AUTH_TOKEN, CALLED, PASSWORD, PUBLIC_URL } from '../support/line.ts'
+
+/** A desk with people whose phones a test holds, the real service, and the simulated Twilio between them, on the wound clock. */
+
+export const START = Date.parse('2026-11-23T10:00:00+09:00')
+const CHEAP = { ln: 10, r: 8, p: 1 }
+
+const PEOPLE = [
+  { account: 'mina', department: 'centre', endpoint: { kind: 'browser' } },
+  { account: 'jun', department: 'centre', endpoint: { kind: 'browser' } },
+  { account: 'tara', department: 'income', endpoint: { kind: 'browser' } },
+  { account: 'tom', department: 'income', endpoint: { kind: 'browser' } },
+  { account: 'pat', department: 'analysis', endpoint: { kind: 'phone', number: '+82263930101' } },
+] as const satisfies { account: string; department: string; endpoint: Colleague['endpoint'] }[]
+export const CONTACT = '+82424810000'
+
+export interface StageOptions {
+  seed?: number
+  switches?: Partial<Switches>
+  faults?: PartialFaults
+  /** Changed while the play goes on. */
+  restFaults?: Faults['rest']
+  settings?: Record<string, string>
+}
+
+export type Stage = Awaited<ReturnType<typeof setTheStage>>
+
+export async function onADesk(options: StageOptions, play: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = await setTheStage(options)
+  try {
+    await play(stage)
+  } finally {
+    await stage.close()
+  }
+}
+
+async function setTheStage(options: StageOptions) {
+  const folder = mkdtempSync(join(tmpdir(), 'third-ring-transfers-'))
+  const file = join(folder, 'desk.db')
+  const database = connect(file)
+  migrate(database.writer)
+  const imported = await importPeople(database, {
+    departments: [
+      { id: 'centre', name: { ko: '고객지원센터', en: 'Customer centre' }, number: '1600-3248' },
+      { id: 'income', name: { ko: '산림소득지원실', en: 'Forest income' }, number: '02-6393-2553' },
+      { id: 'analysis', name: { ko: '시험분석실', en: 'Testing and analysis' } },
+    ],
+    contacts: [{ id: 'forest', name: { ko: '산림청', en: 'Forest service' }, number: '042-481-0000' }],
+    people: PEOPLE.map(({ account, department, endpoint }) => ({ account, name: `${account} 님`, role: 'agent', department, password: PASSWORD, endpoints: [endpoint] })),
+  }, CHEAP)
+  await database.close()
+  if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
+
+  const clock = windClock(START)
+  let idle = async () => {}
+  const world = createWorld({
+    clock, seed: options.seed ?? 1, publicUrl: PUBLIC_URL, serverAddress: 'http://127.0.0.1:1', account: { sid: ACCOUNT_SID, authToken: AUTH_TOKEN },
+    number: CALLED, roster: PEOPLE.map(({ account, endpoint }) => ({ account, password: PASSWORD, name: account, endpoint })), idle: () => idle(),
+    keepRequests: true, ...(options.switches && { switches: options.switches }), ...(options.faults && { faults: options.faults }),
+  })
+  if (options.restFaults) world.faults.rest = options.restFaults
+  for (const person of world.people.values()) person.leaveAlone()
+  const restUrl = await world.start()
+  let app: App
+  let port = 0
+  const open = async () => {
+    app = await createApp(readConfig({
+      PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent', LINE_HOURS: 'always', METRICS_TOKEN: 'metrics-token-of-nobody',
+      TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...options.settings,
+    }), { clock, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
+    idle = () => app.idle()
+    port = (await app.start()).port
+    world.connectTo(`http://127.0.0.1:${port}`)
+  }
+  await open()
+
+  const stage = {
+    clock, world, file,
+    get app() { return app },
+    /** Milliseconds since the beginning. */
+    now: () => clock.now() - START,
+    at: (ms: number) => clock.run({ until: START + ms }),
+    pass: (ms: number) => clock.run({ until: clock.now() + ms }),
+    phone: (account: string) => world.phone(account),
+    /** Registered, signed in and ready. */
+    async ready(...accounts: string[]) {
+      for (const account of accounts) {
+        world.phone(account).register()
+        await world.desk(account).signIn()
+        await world.desk(account).ready()
+      }
+    },
+    /** What a desk asks of a call. @returns the answer's status and, if refused, why */
+    async ask(account: string, call: CallId, what: string, body: unknown = {}) {
+      const answer = await world.desk(account).ask('POST', `/calls/${call}/${what}`, body)
+      await world.settled()
+      return { status: answer.status, because: (answer.body as { because?: string } | null)?.because ?? null }
+    },
+    call: (id: CallId): Call => app.floor.call(id),
+    idOf: (caller: Caller) => app.store.callOf(caller.sid as LegId) as CallId,
+    transfers: (id: CallId) => transferRowsOf(app.floor.call(id)),
+    judged: (id: CallId) => transfersOf(app.floor.call(id)).map((transfer) => judgeTransfer(app.floor.call(id), transfer, clock.now())),
+    view: (account: string) => app.pictures.desk(account as AgentId)!,
+    /** A caller whom `account` answers after two seconds. */
+    async talking(account: string, from = '01012345678') {
+      const caller = world.callIn({ from })
+      await stage.pass(2000)
+      expect(world.phone(account).answer(), `${account} is rung`).to.equal(true)
+      await stage.pass(1000)
+      return { caller, call: stage.idOf(caller) }
+    },
+    /** The process is gone, as after a kill, and back after a while. */
+    async restart(downMs = 1500) {
+      await app.stop(0)
+      idle = async () => {}
+      world.connectTo('http://127.0.0.1:1')
+      await clock.run({ until: clock.now() + downMs })
+      await open()
+      await world.settled()
+    },
+    /** The desk page of somebody has told nothing for a while. */
+    async fallsSilent(account: string) {
+      const now = clock.now()
+      const agent = account as AgentId
+      await app.intake.take({ key: null, decide: () => ({
+        events: [{ type: 'agent-reach-changed', at: now, earliest: now, receivedAt: now, agent, reasons: ['no-heartbeat'] }],
+      }) })
+    },
+    async metrics(): Promise<string> {
+      return await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()
+    },
+    /** Somebody's desk page, as far as it talks to the server. */
+    async socket(account: string) {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/session`, {
+        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password: PASSWORD }),
+      })
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0]!
+      const socket = connectSocket(`http://127.0.0.1:${port}/desk`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve)
+        socket.once('connect_error', reject)
+      })
+      return socket
+    },
+    truth: (caller: Caller) => world.truth.call(caller.sid)!,
+    /** Nothing is left of any call: no leg, no agent bound, figures as recomputed. */
+    async expectAllOver() {
+      await stage.pass(75_000)
+      for (const call of world.truth.calls()) {
+        expect(call.legs.filter(({ endedAt }) => endedAt === null).map(({ to, status }) => `${to} ${status}`), 'legs left').to.deep.equal([])
+      }
+      expect(world.truth.created().filter(({ endedAt }) => endedAt === null), 'legs of nobody').to.deep.equal([])
+      expect([...app.floor.talking], 'agents still talking').to.deep.equal([])
+      expect([...app.floor.calls.values()].map(({ now }) => now), 'calls on the floor').to.deep.equal([])
+      expect([...app.floor.engaged.keys()], 'agents engaged').to.deep.equal([])
+      expect(app.database.writer.prepare(`select count(*) as n from outbox where state = 'pending'`).get()).to.deep.equal({ n: 0 })
+      expect(differences(app.database, recompute(app.journal))).to.deep.equal([])
+    },
+    standing: (id: CallId) => standing(app.floor.call(id)),
+    async close() {
+      await app.stop(0)
+      await world.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return stage
+}

@@ -1,0 +1,327 @@
+import { expect } from 'chai'
+import type { CallId } from '../../server/calls/events.ts'
+import { connect } from '../../server/database/connect.ts'
+import { openStore } from '../../server/floor/store.ts'
+import { openJournal } from '../../server/journal/journal.ts'
+import { CONTACT, onADesk, type Stage } from './stage.ts'
+
+const SOUND = ['say', 'play', 'hold']
+
+const consult = (stage: Stage, call: CallId, to: object, kind = 'consult') => stage.ask('mina', call, 'transfer', { to, kind, gist: '지원금 신청' })
+const WELL = { status: 204, because: null }
+
+describe('a transfer', function () {
+  this.timeout(30_000)
+
+  it('gives the caller back when the colleague declines, and goes on with the first clock when somebody else is tried', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      expect(await consult(stage, call, { agent: 'tara' })).to.deep.equal(WELL)
+      await stage.pass(12_000)
+      stage.phone('tara').decline()
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(stage.view('mina').talking!.transfer).to.deep.include({ stage: 'ended', end: 'refused', verdict: 'running' })
+      expect(await stage.ask('mina', call, 'transfer/to', { to: { agent: 'tom' } })).to.deep.equal(WELL)
+      await stage.pass(14_000)
+      stage.phone('tom').answer()
+      await stage.pass(1000)
+      expect(stage.transfers(call)).to.have.length(1)
+      expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'kept', to_id: 'tara' })
+      expect(await stage.ask('mina', call, 'transfer/join')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(await stage.ask('mina', call, 'transfer/leave')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tom'] })
+      expect(stage.phone('mina').talking).to.equal(null)
+      // A second transfer after a success is a new promise: now in tom's hand.
+      expect(await stage.ask('tom', call, 'transfer', { to: { agent: 'tara' }, kind: 'consult' })).to.deep.equal(WELL)
+      await stage.pass(29_000)
+      expect(await stage.ask('tom', call, 'transfer/withdraw')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tom'] })
+      expect(stage.transfers(call).map(({ verdict, ending }) => [verdict, ending])).to.deep.equal([['kept', 'completed'], ['void', 'withdrawn']])
+      caller.hangUp()
+      await stage.expectAllOver()
+      expect(stage.truth(caller).silences).to.deep.equal([])
+    }))
+
+  it('is broken after thirty seconds, gives the caller back, and has offered the next best person from twenty seconds on', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { agent: 'tara' })
+      await stage.pass(19_000)
+      expect(stage.view('mina').talking!.transfer!.next).to.equal(null)
+      await stage.pass(2000)
+      expect(stage.view('mina').talking!.transfer!.next).to.deep.equal({ agent: 'tom', name: 'tom 님' })
+      expect(caller.hears.kind).to.be.oneOf(SOUND)
+      await stage.pass(13_000)
+      expect(stage.view('mina').talking!.transfer).to.deep.include({ verdict: 'broken', end: 'not-answered', stage: 'ended' })
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(stage.phone('tara').ringing).to.deep.equal([])
+      const promisedFor = stage.clock.now() + 3_600_000
+      expect(await stage.ask('mina', call, 'call-back', { promisedFor })).to.deep.equal(WELL)
+      expect(stage.app.pictures.wallboard()).to.deep.include({ callBacks: { open: 1, overdue: 0, oldestMadeAt: stage.clock.now() } })
+      expect(stage.app.pictures.wallboard().t4.all).to.deep.include({ kept: 0, broken: 1, running: 0 })
+      stage.phone('mina').hangUp()
+      await stage.pass(30_000)
+      // Wrap-up over; the agent calls back.
+      await stage.world.desk('mina').wrapUp('call-back-promised', '')
+      expect(await stage.ask('mina', call, 'call-back/dial')).to.deep.equal(WELL)
+      await stage.pass(3000)
+      expect(stage.phone('mina').answer()).to.equal(true)
+      await stage.pass(20_000)
+      expect(stage.phone('mina').talking!.sound.kind).to.equal('talking')
+      stage.phone('mina').hangUp()
+      await stage.expectAllOver()
+      expect(stage.app.floor.callBacks.size).to.equal(0)
+    }))
+
+  it('passes a caller on blindly: the agent is free at once, the caller is on hold until the colleague picks up', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      expect(await consult(stage, call, { department: 'income' }, 'blind')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(stage.phone('mina').talking).to.equal(null)
+      expect(stage.view('mina').me.state).to.equal('wrap-up')
+      expect(caller.hears.kind).to.be.oneOf(SOUND)
+      expect(stage.standing(call).phase).to.equal('held')
+      stage.phone('tara').answer()
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tara'] })
+      stage.phone('tara').hangUp()
+      await stage.pass(3000)
+      expect(caller.over, 'a colleague who hangs up ends the call').to.equal(true)
+      await stage.expectAllOver()
+      expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'kept', ending: 'completed' })
+      expect(stage.truth(caller).silences).to.deep.equal([])
+    }))
+
+  it('puts a caller whom nobody of the department took at the front of the queue', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' }, 'blind')
+      await stage.pass(33_000)
+      expect(stage.standing(call)).to.deep.include({ phase: 'queued', front: true })
+      expect(caller.hears.kind).to.be.oneOf([...SOUND, 'ringback'])
+      await stage.world.desk('mina').wrapUp('other', '')
+      await stage.pass(4000)
+      expect(stage.phone('mina').answer()).to.equal(true)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(stage.standing(call)).to.deep.include({ phase: 'talking', with: 'mina' })
+      // And on from there: the same person can try again, with a conference as before.
+      expect(await stage.ask('mina', call, 'hold')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(caller.hears.kind).to.be.oneOf(SOUND)
+      expect(await stage.ask('mina', call, 'resume')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      caller.hangUp()
+      await stage.expectAllOver()
+      expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'broken', ending: 'not-answered' })
+    }))
+
+  it('whispers the gist to a telephone, and takes one that presses no key for a machine', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { agent: 'pat' })
+      await stage.pass(6000)
+      stage.phone('+82263930101').answer()
+      await stage.pass(500)
+      expect(stage.phone('+82263930101').talking!.sound).to.deep.include({ kind: 'say' })
+      expect((stage.phone('+82263930101').talking!.sound as { text: string }).text).to.contain('문의 내용은 지원금 신청입니다')
+      await stage.pass(20_000)
+      expect(stage.phone('+82263930101').talking).to.equal(null)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'running', ending: 'voicemail-suspected' })
+      await stage.ask('mina', call, 'transfer', { to: { agent: 'pat' }, kind: 'consult' })
+      await stage.pass(6000)
+      stage.phone('+82263930101').answer()
+      await stage.pass(2000)
+      stage.phone('+82263930101').press('1')
+      await stage.pass(2000)
+      expect(stage.phone('mina').talking!.sound).to.deep.equal({ kind: 'talking', with: ['+82263930101'] })
+      caller.hangUp()
+      await stage.pass(3000)
+      expect(stage.phone('mina').talking, 'nobody is left in the room').to.equal(null)
+      await stage.expectAllOver()
+      expect(stage.transfers(call)[0]).to.deep.include({ ending: 'lost-in-transfer' })
+      expect([...stage.app.floor.callBacks.values()]).to.have.length(1)
+    }))
+
+  it('reaches a contact outside, and no number that is not in the directory', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      expect(await consult(stage, call, { contact: 'nobody' })).to.deep.equal({ status: 404, because: 'target-unknown' })
+      expect(await consult(stage, call, { contact: 'forest' }, 'blind')).to.deep.equal(WELL)
+      await stage.pass(25_000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: [CONTACT] })
+      caller.hangUp()
+      await stage.expectAllOver()
+      expect(stage.app.pictures.wallboard().t4.byDepartment).to.have.length(1)
+    }))
+
+  it('joins the first of two who pick up in the same instant, and tells the other who was faster', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(6000)
+      stage.phone('tara').answer()
+      stage.phone('tom').answer()
+      await stage.pass(400)
+      const sounds = ['tara', 'tom'].map((name) => stage.phone(name).talking?.sound)
+      expect(sounds.filter((sound) => sound?.kind === 'say')).to.have.length(1)
+      const loser = sounds[0]?.kind === 'say' ? 'tara' : 'tom'
+      const winner = loser === 'tara' ? 'tom' : 'tara'
+      expect((stage.phone(loser).talking!.sound as { text: string }).text).to.contain(winner).and.to.contain('먼저 받으셨습니다')
+      await stage.pass(10_000)
+      expect(stage.phone('mina').talking!.sound).to.deep.equal({ kind: 'talking', with: [`client:${winner}`] })
+      expect(stage.phone(loser).talking).to.equal(null)
+      expect(stage.app.database.writer.prepare('select * from claims').all()).to.have.length(1)
+      expect(await stage.ask('mina', call, 'transfer/swap')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(stage.phone(winner).talking!.sound.kind).to.be.oneOf(SOUND)
+      expect(await stage.ask('mina', call, 'transfer/swap')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(caller.hears.kind).to.be.oneOf(SOUND)
+      expect(await stage.ask('mina', call, 'hang-up')).to.deep.equal(WELL)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: [`client:${winner}`] })
+      caller.hangUp()
+      await stage.expectAllOver()
+      expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'kept', ending: 'completed' })
+    }))
+
+  it('gives one of two the transfer by a unique key of the database, whichever server asks', () =>
+    onADesk({}, async (stage) => {
+      const other = connect(stage.file)
+      const there = openStore(other, openJournal(other))
+      expect(there.claim('a call/transfer/1', '2')).to.equal('2')
+      expect(stage.app.store.claim('a call/transfer/1', '1')).to.equal('2')
+      expect(stage.app.store.claim('a call/transfer/2', '1')).to.equal('1')
+      expect(there.claim('a call/transfer/2', '3')).to.equal('1')
+      await other.close()
+    }))
+
+  it('does not let a caller fall whose agent\'s browser died in a plain talk: the front of the queue, and somebody else', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      await stage.ready('jun')
+      await stage.pass(10_000)
+      stage.phone('mina').crash(30_000)
+      await stage.pass(15_000)
+      await stage.fallsSilent('mina')
+      await stage.pass(17_000)
+      expect(caller.over).to.equal(false)
+      expect(stage.phone('jun').answer()).to.equal(true)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:jun'] })
+      expect(stage.view('mina').me.state).to.be.oneOf(['wrap-up', 'unreachable'])
+      stage.phone('jun').hangUp()
+      await stage.pass(2000)
+      expect(caller.over, 'jun hung up by hand').to.equal(true)
+      await stage.expectAllOver()
+      expect(stage.app.pictures.wallboard().counts).to.deep.include({ received: 1, answered: 1 })
+      expect(call).to.be.a('string')
+    }))
+
+  it('rings the people of a department one after another where that is its strategy', () =>
+    onADesk({ settings: { TRANSFER_IN_TURN: 'income' } }, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(5000)
+      expect(['tara', 'tom'].map((name) => stage.phone(name).ringing.length)).to.deep.equal([1, 0])
+      await stage.pass(6500)
+      expect(['tara', 'tom'].map((name) => stage.phone(name).ringing.length)).to.deep.equal([0, 1])
+      stage.phone('tom').answer()
+      await stage.pass(2000)
+      expect(stage.view('mina').talking!.transfer).to.deep.include({ colleague: 'tom 님', verdict: 'kept' })
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  it('tells the story of every transfer, and counts it on the wallboard and in the metrics', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(4000)
+      const live = (await stage.world.desk('mina').ask('GET', '/live')).body as ReturnType<typeof stage.app.pictures.wallboard>
+      expect(live.transfers).to.have.length(1)
+      expect(live.transfers[0]).to.deep.include({ stage: 'ringing', by: 'mina', ringing: ['tara 님'], to: { kind: 'department', id: 'income', name: { ko: '산림소득지원실', en: 'Forest income' } } })
+      expect(live.t4.all).to.deep.include({ kept: 0, broken: 0, void: 0, running: 1, rate: null })
+      stage.phone('tara').answer()
+      await stage.pass(3000)
+      await stage.ask('mina', call, 'transfer/join')
+      await stage.pass(3000)
+      const story = (await stage.world.desk('tara').ask('GET', `/calls/${call}`)).body as { transfers: { verdict: string; attempts: { to: { id: string }; answeredAt: number }[]; shares: object }[] }
+      expect(story.transfers[0]).to.deep.include({ verdict: 'kept' })
+      expect(story.transfers[0]!.attempts.map(({ to }) => to.id)).to.deep.equal(['tara'])
+      const directory = (await stage.world.desk('mina').ask('GET', '/directory')).body as { departments: { id: string; t4: { kept: number } }[] }
+      expect(directory.departments.find(({ id }) => id === 'income')!.t4.kept).to.equal(1)
+      expect(stage.view('mina').today.t4).to.deep.include({ kept: 1 })
+      const metrics = await stage.metrics()
+      expect(metrics).to.contain('thirdring_transfer_promises_today{department="income",verdict="kept"} 1')
+      expect(metrics).to.contain('thirdring_transfers_under_way{stage="joined"} 1')
+      caller.hangUp()
+      await stage.expectAllOver()
+      expect(await stage.metrics()).to.contain('thirdring_transfer_answer_seconds_count 1')
+    }))
+
+  it('goes through the desk\'s socket as well, with the same words of refusal', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      const socket = await stage.socket('mina')
+      const say = (name: string, asked: object) => socket.emitWithAck(name, asked) as Promise<object>
+      expect(await say('transfer', { call, to: { agent: 'nobody' }, kind: 'consult', gist: '' })).to.deep.equal({ ok: false, because: 'target-unknown' })
+      expect(await say('transfer', { call, to: { somebody: 'x' }, kind: 'consult', gist: '' })).to.deep.equal({ ok: false, because: 'bad-request' })
+      expect(await say('transfer', { call, to: { agent: 'tara' }, kind: 'consult', gist: '' })).to.deep.equal({ ok: true })
+      await stage.pass(4000)
+      stage.phone('tara').answer()
+      await stage.pass(2000)
+      for (const name of ['swap', 'swap', 'join', 'leave']) {
+        expect(await say(name, { call }), name).to.deep.equal({ ok: true })
+        await stage.pass(2000)
+      }
+      expect(await say('join', { call })).to.deep.equal({ ok: false, because: 'not-your-call' })
+      expect(await say('dialCallBack', { callBack: call })).to.deep.equal({ ok: false, because: 'unknown-call' })
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tara'] })
+      socket.close()
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  it('refuses with a word of a closed list', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      const unknown = `${call.slice(0, 9)}-00000000` as CallId
+      expect(await consult(stage, unknown, { agent: 'tara' })).to.deep.equal({ status: 404, because: 'unknown-call' })
+      expect(await stage.ask('tara', call, 'transfer', { to: { agent: 'mina' }, kind: 'consult' })).to.deep.equal({ status: 403, because: 'not-your-call' })
+      expect(await consult(stage, call, { agent: 'nobody' })).to.deep.equal({ status: 404, because: 'target-unknown' })
+      expect(await consult(stage, call, { agent: 'tom' })).to.deep.equal({ status: 409, because: 'target-unreachable' })
+      expect(await consult(stage, call, { agent: 'mina' })).to.deep.equal({ status: 409, because: 'target-busy' })
+      expect(await stage.ask('mina', call, 'transfer/join')).to.deep.equal({ status: 409, because: 'wrong-moment' })
+      expect(await stage.ask('mina', call, 'resume')).to.deep.equal({ status: 409, because: 'wrong-moment' })
+      expect((await stage.ask('mina', call, 'transfer', { to: {}, kind: 'consult' })).status).to.equal(400)
+      expect((await stage.ask('mina', call, 'call-back/dial')).because).to.equal('unknown-call')
+      expect(await consult(stage, call, { agent: 'tara' })).to.deep.equal(WELL)
+      expect(await consult(stage, call, { agent: 'tara' })).to.deep.equal({ status: 409, because: 'wrong-moment' })
+      caller.hangUp()
+      await stage.pass(3000)
+      expect((await stage.ask('mina', call, 'transfer/join')).because).to.equal('call-has-ended')
+      await stage.expectAllOver()
+    }))
+})
