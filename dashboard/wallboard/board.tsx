@@ -6,6 +6,7 @@ import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { SimulatedBand } from '../ui/simulated.tsx'
 import { words } from '../ui/words/language.ts'
 import { Agents } from './agents.tsx'
+import { Drawer } from './drawer.tsx'
 import { DayEquation } from './day-equation.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { Head } from './head.tsx'
@@ -34,7 +35,7 @@ export function Board({ view, session, logOutFailed, onLogOut }: BoardProps) {
         {view?.simulated && <SimulatedBand speed={view.speed} />}
         {view !== null && <Head line={view.line} day={view.day} />}
       </header>
-      {view === null ? <main class="connecting"><h1>{said.title}</h1><p>{said.connecting}</p></main> : <Floor view={view} />}
+      {view === null ? <main class="connecting"><h1>{said.title}</h1><p>{said.connecting}</p></main> : <><Floor view={view} /><Drawer view={view} /></>}
       <StoppedAnnouncement hasStopped={hasStopped.current} />
       <footer class="foot">
         {view !== null && <Age />}

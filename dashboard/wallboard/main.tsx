@@ -12,6 +12,7 @@ import '../styles/tokens.css'
 import '../styles/base.css'
 import '../styles/parts.css'
 import '../styles/wallboard.css'
+import '../styles/drawer.css'
 
 /** A burst of pictures is drawn at most once a frame. */
 options.debounceRendering = requestAnimationFrame

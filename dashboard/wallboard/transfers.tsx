@@ -7,6 +7,7 @@ import { arrange } from '../ui/fit.ts'
 import { PROMISE_MS, secondsLeft, standOf } from '../ui/race.ts'
 import { useRoom } from '../ui/room.ts'
 import { language, words } from '../ui/words/language.ts'
+import { Opener } from './opener.tsx'
 import { Panel } from './panel.tsx'
 import { standing } from './standing.ts'
 
@@ -30,10 +31,10 @@ export function Transfers({ t4, transfers, callBacks, agents, target }: Transfer
     ...t4.byDepartment.filter(({ figure }) => figure.rate !== null).map((department) => ({ kind: 'department' as const, department })),
   ]
   const owed = (
-    <>
+    <Opener what={{ kind: 'call-backs' }}>
       {said.callBacks} <strong>{said.people(count(callBacks.open))}</strong>
       {callBacks.overdue > 0 && <strong class="late"> ✕ {said.overdue(count(callBacks.overdue))}</strong>}
-    </>
+    </Opener>
   )
   const { density, shown, more } = arrange(rows.length, { ...room, columns: 1 })
   return (

@@ -1,5 +1,4 @@
-import express, { type IRouter, type Request, type RequestHandler, type Response, Router } from 'express'
-import type { z } from 'zod'
+import express, { type IRouter, type RequestHandler, Router } from 'express'
 import type { AgentId, CallId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
@@ -7,7 +6,6 @@ import type { Database } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Pictures } from '../live/pictures.ts'
-import type { Reply, Role, SessionView } from '../live/protocol.ts'
 import type { Requests } from '../live/requests.ts'
 import type { TransferRequests } from '../live/transfer-requests.ts'
 import { drawCallBacks } from '../live/transfers.ts'
@@ -17,6 +15,7 @@ import { logIn, logOut, whoIs } from '../people/sessions.ts'
 import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { listCalls } from './calls.ts'
+import { EVERYBODY, needing, ofCall, replying, STAFF, WHAT_TO_DO } from './asking.ts'
 import { openApi, OPERATIONS } from './openapi.ts'
 import { check, Problem, wrongMethod } from './problem.ts'
 import * as schemas from './schemas.ts'
@@ -35,8 +34,6 @@ export interface Api {
   config: Config
 }
 
-type Work = (request: Request, response: Response, who: SessionView) => unknown
-
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
 export function apiRoutes({ database, journal, floor, pictures, requests, transfers, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
@@ -46,15 +43,6 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
     response.setHeader('cache-control', 'no-store')
     next()
   })
-
-  const needing = (roles: readonly Role[] | null, work: Work): RequestHandler => async (request, response) => {
-    const who = whoIs(request)
-    if (!who) throw new Problem('not-logged-in', 'log in first: POST /api/v1/session with account and password')
-    if (roles && !roles.includes(who.role)) throw new Problem('not-allowed', `this is not for the role ${who.role}`)
-    await work(request, response, who)
-  }
-  const EVERYBODY = null
-  const STAFF: Role[] = ['agent', 'supervisor', 'administrator']
 
   router.post('/session', async (request, response) => {
     const { account, password } = check(schemas.login, request.body)
@@ -88,24 +76,10 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
   router.get('/directory', needing(STAFF, (_request, response) => response.json(pictures.directory())))
   router.get('/live', needing(EVERYBODY, (_request, response) => response.json(pictures.wallboard())))
 
-  const replying = <T>(schema: z.ZodType<T>, ask: (agent: AgentId, asked: T) => Promise<Reply>) =>
-    needing(STAFF, async (request, response, who) => {
-      const reply = await ask(who.account as AgentId, check(schema, request.body))
-      if (!reply.ok) throw new Problem(reply.because, WHAT_TO_DO[reply.because])
-      response.status(204).end()
-    })
   router.put('/agents/me/greeting', replying(schemas.greetingRequest, requests.setGreeting))
   router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
   router.post('/agents/me/wrap-up', replying(schemas.wrapUpRequest, requests.finishWrapUp))
 
-  /** Requests about a call in one's hand; refused with 404, 403 or 409 and a word of a closed list. */
-  const ofCall = <T>(schema: z.ZodType<T>, ask: (agent: AgentId, call: CallId, asked: T) => Promise<Reply>) =>
-    needing(STAFF, async (request, response, who) => {
-      const { call } = check(schemas.callId, request.params)
-      const reply = await ask(who.account as AgentId, call as CallId, check(schema, request.body ?? {}))
-      if (!reply.ok) throw new Problem(reply.because, WHAT_TO_DO[reply.because])
-      response.status(204).end()
-    })
   router.post('/calls/:call/transfer', ofCall(schemas.transferRequest, transfers.transfer))
   router.post('/calls/:call/transfer/to', ofCall(schemas.transferToRequest, transfers.transferTo))
   router.post('/calls/:call/transfer/join', ofCall(schemas.nothingMore, transfers.join))
@@ -156,24 +130,6 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
   })
   return router
 }
-
-const WHAT_TO_DO = {
-  'not-an-agent': 'this account has no phone: an administrator can give it one',
-  'bad-request': 'the request is not as /api/v1/openapi.json says',
-  'on-a-call': 'you are in a call; after it and its wrap-up you are ready again by yourself',
-  'nothing-to-wrap-up': 'there is no call to wrap up',
-  'not-logged-in': 'log in first',
-  'unknown-call': 'there is no such call',
-  'not-your-call': 'this call is in somebody else\'s hand',
-  'call-has-ended': 'the call is over',
-  'wrong-moment': 'this cannot be done at this stage of the call: GET /api/v1/calls/{call} tells where it stands',
-  'target-busy': 'nobody there can take it now: GET /api/v1/directory says who can',
-  'target-unknown': 'there is no such department, person or contact: GET /api/v1/directory lists them',
-  'target-unreachable': 'their phone would not ring: GET /api/v1/directory says who can take it',
-  'not-allowed-number': 'only numbers of the directory are dialled, in Korea, none at a premium',
-  'too-many-calls-out': 'the cap on calls dialled out today is reached',
-  'try-again': 'please try again',
-} as const satisfies Record<Extract<Reply, { ok: false }>['because'], string>
 
 /**
  * Nothing may be changed from another site's page: browsers say where a request comes from. Programs that are no browser

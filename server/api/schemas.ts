@@ -90,10 +90,11 @@ export const transfer = z.object({
   shares: z.object({ find: nullable(z.int()), ring: nullable(z.int()), consult: nullable(z.int()), join: nullable(z.int()) }),
   next: nullable(z.object({ agent: z.string(), name: z.string() })).describe('From 20 s on: the next best person'),
 }).meta({ id: 'Transfer' })
-export const callBacks = z.object({ callBacks: z.array(z.object({
+const callBack = z.object({
   callBack: z.string(), call: z.string(), caller: z.string().describe('Masked'), reason: z.enum(CALL_BACK_REASONS), madeAt: moment, promisedFor: moment,
   owner: nullable(z.string()), state: z.enum(['open', 'dialling', 'done']),
-}).meta({ id: 'CallBack' })) })
+}).meta({ id: 'CallBack' })
+export const callBacks = z.object({ callBacks: z.array(callBack) })
 
 export const live = z.object({
   seq: z.int(), asOf: moment,
@@ -105,7 +106,7 @@ export const live = z.object({
     all: figure, byDepartment: z.array(z.object({ department: z.string(), name: bothNames, figure })), lostInTransfer: z.int(),
   }),
   transfers: z.array(transfer),
-  callBacks: z.object({ open: z.int(), overdue: z.int(), oldestMadeAt: nullable(moment) }),
+  callBacks: z.object({ open: z.int(), overdue: z.int(), oldestMadeAt: nullable(moment), list: z.array(callBack).describe('The most urgent') }),
   waits: z.object({ meanMs: nullable(z.int()), longestMs: nullable(z.int()), byRing: z.tuple([z.int(), z.int(), z.int(), z.int()]) }),
   ringing: z.array(z.object({ call: z.string(), caller: z.string(), arrivedAt: moment, phones: z.int() })),
   waiting: z.array(z.object({

@@ -56,6 +56,22 @@ export interface WaitingCall {
   offeredTo: string[]
 }
 
+/**
+ * Every number of the board that can be opened, alerted on, and found again in reports and metrics. Figures about one
+ * department carry its id: `t4/income`, see {@link FigureKey}.
+ */
+export const FIGURES = [
+  't1', 't1-lenient', 't1-bell', 't1-uncertain', 't4', 'lost-in-transfer',
+  'received', 'answered', 'abandoned', 'abandoned-short', 'out-of-hours', 'refused', 'in-progress',
+  'ringing', 'waiting', 'longest-waiting', 'mean-wait', 'longest-wait', 'ring-1', 'ring-2', 'ring-3', 'ring-later',
+  'call-backs', 'call-backs-overdue', 'agents-declared', 'agents-reachable', 'agents-talking', 'transfers-under-way',
+] as const
+export type Figure = (typeof FIGURES)[number]
+/** A figure of the board, or T4 of one department (`outside`: contacts). */
+export type FigureKey = Figure | `t4/${string}`
+/** How a figure is read: a share 0…1, a number of things, or a length of time in ms. */
+export type FigureUnit = 'ratio' | 'count' | 'ms'
+
 export const AGENT_STATES = ['ready', 'ringing', 'talking', 'wrap-up', 'unreachable', 'away', 'offline'] as const
 export type AgentState = (typeof AGENT_STATES)[number]
 
@@ -139,7 +155,8 @@ export interface WallboardView {
   t4: { all: PromiseFigure; byDepartment: { department: string; name: { ko: string; en: string }; figure: PromiseFigure }[]; lostInTransfer: number }
   /** Transfers under way: races against 30 s. */
   transfers: TransferView[]
-  callBacks: { open: number; overdue: number; oldestMadeAt: Moment | null }
+  /** `list`: the most urgent of them. */
+  callBacks: { open: number; overdue: number; oldestMadeAt: Moment | null; list: CallBackView[] }
   ringing: RingingCall[]
   waiting: WaitingCall[]
   agents: AgentView[]

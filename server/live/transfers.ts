@@ -8,7 +8,7 @@ import type { Change } from '../floor/intake.ts'
 import { nextBest } from '../routing/transfers.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { wilson } from '../standards/promises.ts'
-import { type CallBackRow, firstTarget, judgeTransfer, ringingFor, type TransferRow } from '../standards/transfers.ts'
+import { firstTarget, judgeTransfer, ringingFor, type TransferRow } from '../standards/transfers.ts'
 import type { CallBackView, PromiseFigure, TransferStage, TransferView, WallboardView } from './protocol.ts'
 
 /** Draws one transfer, as the agent's desk, the colleague's and the wallboard show it. Pure. */
@@ -87,9 +87,12 @@ export function drawCallBacks(floor: Floor): CallBackView[] {
   })).sort((a, b) => a.promisedFor - b.promisedFor || (a.call < b.call ? -1 : 1))
 }
 
-export function countCallBacks(rows: Iterable<CallBackRow>, now: Moment): WallboardView['callBacks'] {
-  const counts: WallboardView['callBacks'] = { open: 0, overdue: 0, oldestMadeAt: null }
-  for (const { made_at, promised_for } of rows) {
+/** So many stand in the picture of the wallboard; the list itself is read with `GET /call-backs`. */
+const CALL_BACKS_SHOWN = 12
+
+export function countCallBacks(floor: Floor, now: Moment): WallboardView['callBacks'] {
+  const counts: WallboardView['callBacks'] = { open: 0, overdue: 0, oldestMadeAt: null, list: drawCallBacks(floor).slice(0, CALL_BACKS_SHOWN) }
+  for (const { made_at, promised_for } of floor.callBacks.values()) {
     counts.open++
     if (promised_for < now) counts.overdue++
     counts.oldestMadeAt = Math.min(counts.oldestMadeAt ?? made_at, made_at)

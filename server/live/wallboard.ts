@@ -72,7 +72,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
     },
     t4: frame.t4 ?? { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0 },
     transfers: drawTransfers(floor, now),
-    callBacks: countCallBacks(floor.callBacks.values(), now),
+    callBacks: countCallBacks(floor, now),
     ...callers(floor),
     agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
     intervals,

@@ -63,7 +63,7 @@ describe('a transfer', function () {
       expect(stage.phone('tara').ringing).to.deep.equal([])
       const promisedFor = stage.clock.now() + 3_600_000
       expect(await stage.ask('mina', call, 'call-back', { promisedFor })).to.deep.equal(WELL)
-      expect(stage.app.pictures.wallboard()).to.deep.include({ callBacks: { open: 1, overdue: 0, oldestMadeAt: stage.clock.now() } })
+      expect(stage.app.pictures.wallboard().callBacks).to.deep.include({ open: 1, overdue: 0, oldestMadeAt: stage.clock.now() })
       expect(stage.app.pictures.wallboard().t4.all).to.deep.include({ kept: 0, broken: 1, running: 0 })
       stage.phone('mina').hangUp()
       await stage.pass(30_000)

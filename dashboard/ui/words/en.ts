@@ -144,6 +144,12 @@ export const en: Words = {
     promise: 'promise',
   },
 
+  drawer: { back: 'Back', close: 'Close' },
+  owed: {
+    caller: 'Caller', why: 'Why', until: 'Promised for', owner: 'Owner', dialling: 'being dialled',
+    lateBy: (length: string) => `${length} late`,
+  },
+
   desk: {
     title: 'Desk',
     connecting: 'Connecting to the server',

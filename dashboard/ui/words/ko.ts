@@ -144,6 +144,12 @@ export const ko = {
     promise: '약속',
   },
 
+  drawer: { back: '뒤로', close: '닫기' },
+  owed: {
+    caller: '전화번호', why: '까닭', until: '약속', owner: '맡은 사람', dialling: '거는 중',
+    lateBy: (length: string) => `${length} 지남`,
+  },
+
   desk: {
     title: '상담 화면',
     connecting: '서버에 연결하고 있습니다',
