@@ -133,7 +133,7 @@ describe('what server and browser tell each other', () => {
     const lists = [...codeOf(PROTOCOL).matchAll(/^export const \w+ = \[([^\]]*)\](.*)$/gm)]
     expect(lists.length).to.be.above(2)
     for (const [, inside, end] of lists) {
-      expect(inside).to.match(/^(\s*'[a-z-]+',?)+\s*$/)
+      expect(inside).to.match(/^(\s*'[a-z0-9-]+',?)+\s*$/)
       expect(end).to.equal(' as const')
     }
   })
