@@ -4,7 +4,8 @@ import { getHolidayPreset } from '@hyunbinseo/holidays-kr'
 import { type Logger, pino } from 'pino'
 import { apiRoutes } from './api/routes.ts'
 import { attemptsOf, legOfAttempt } from './calls/arrangement.ts'
-import type { AgentId, Rules } from './calls/events.ts'
+import type { AgentId } from './calls/events.ts'
+import type { Arriving } from './calls/arrival.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { connect } from './database/connect.ts'
@@ -19,6 +20,7 @@ import { createDay } from './live/day.ts'
 import { createGateway } from './live/gateway.ts'
 import { createPictures } from './live/pictures.ts'
 import { createRequests } from './live/requests.ts'
+import { createSelfCheck } from './live/self-check.ts'
 import { countDialledOut, createTransferRequests } from './live/transfer-requests.ts'
 import { createTransferDay } from './live/transfers.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -32,6 +34,7 @@ import { isMoot, RING_SECONDS } from './routing/transfers.ts'
 import { keepAwake } from './routing/wakes.ts'
 import { createCalendar } from './standards/calendar.ts'
 import { createOutbox } from './telephony/outbox.ts'
+import { createComparer } from './telephony/compare.ts'
 import { createReconciler } from './telephony/reconcile.ts'
 import type { Telephony } from './telephony/telephony.ts'
 import { createTwilio } from './telephony/twilio.ts'
@@ -76,7 +79,10 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     dayStart: calendar.dayStart,
     hunt: (department) => (config.line.transferInTurn.includes(department) ? 'in-turn' : 'together'),
   }
-  const rules: Rules = { definition: 1, cadenceMs: config.line.cadenceMs, wrapUpMs: config.line.wrapUpMs }
+  const arriving: Arriving = {
+    line: config.line.called, leadMs: config.line.leadMs, mask: maskNumber,
+    rules: { definition: 1, cadenceMs: config.line.cadenceMs, wrapUpMs: config.line.wrapUpMs },
+  }
 
   const database = connect(config.databaseFile)
   const migrated = migrate(database.writer)
@@ -149,6 +155,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const requests = createRequests(floor, intake, clock, greetings)
   const transfers = createTransferRequests(intake, countDialledOut(database), calendar.dayStart)
 
+  const comparer = createComparer({
+    floor, intake, store, telephony, clock, called: config.line.called, arriving,
+  })
+  const selfCheck = createSelfCheck({ database, floor, journal, intake, calendar, clock, comparer, everyMs: config.selfCheckMs, report })
+
   const heartbeats = createHeartbeats(floor, intake, clock, report)
 
   const sessionStore = new SessionStore(database, replaced.sessionClock ?? clock)
@@ -161,9 +172,9 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     connection.once('close', () => connections.delete(connection))
   })
   const hasPhone = (account: string) => floor.staff.some(({ id }) => id === account)
-  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, transfers, heartbeats, origin: config.publicUrl, report })
+  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, transfers, heartbeats, selfCheck, origin: config.publicUrl, report })
   const metrics = createMetrics({
-    picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, cadenceMs: config.line.cadenceMs,
+    picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, checks: () => selfCheck.view, cadenceMs: config.line.cadenceMs,
   })
   intake.onChange((change) => {
     day.note(change)
@@ -177,12 +188,9 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   })
 
   const webhooks: Webhooks = {
-    clock, intake, floor, store, rulebook, rules, documents,
-    leadMs: config.line.leadMs,
-    called: config.line.called,
+    clock, intake, floor, store, rulebook, arriving, documents,
     signature: createSignature(config.publicUrl, [account.authToken, ...(account.authTokenSecondary ? [account.authTokenSecondary] : [])]),
     forms: createForms(account.accountSid, config.line.called),
-    mask: maskNumber,
     watch({ error, ...answered }) {
       metrics.watch(answered)
       if (error) log.error({ err: error, route: answered.route, answered: answered.status }, 'a webhook failed inside; the caller was cared for')
@@ -190,13 +198,13 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, calendar, clock, publicUrl: config.publicUrl, config })
+  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, calendar, clock, publicUrl: config.publicUrl, config })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))
 
   return {
-    floor, journal, database, pictures, intake, outbox, store, readStaff, gateway,
+    floor, journal, database, pictures, selfCheck, intake, outbox, store, readStaff, gateway,
     /** Begins to take requests. @returns the port, which the system chose if 0 was asked for */
     async start(): Promise<{ port: number }> {
       await new Promise<void>((resolve, reject) => {
@@ -207,6 +215,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       outbox.look()
       wakes.arm()
       reconciler.start()
+      selfCheck.start()
       // Whatever happened to open calls while we were away.
       if (floor.calls.size > 0) reconciler.sweep(0).catch(report)
       const { port } = server.address() as AddressInfo
@@ -219,6 +228,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       clearInterval(lookAtPeople)
       heartbeats.stop()
       reconciler.stop()
+      selfCheck.stop()
       wakes.stop()
       outbox.stop()
       // Socket.IO closes the server with itself and waits for every connection, also for one that never says another word.

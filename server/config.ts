@@ -29,6 +29,8 @@ export interface Config {
     voice: string
   }
   timeZone: string
+  /** How often the service checks itself; 0: never. */
+  selfCheckMs: number
   sessionSecret: string
   metricsToken: string | null
   telephony: Telephony
@@ -130,6 +132,7 @@ const schema = z.object({
   WRAP_UP_SECONDS: z.preprocess(blankIsAbsent, z.string().default('60').pipe(whole('seconds', 0, 1800))),
   QUEUE_LIMIT: z.preprocess(blankIsAbsent, z.string().default('50').pipe(whole('callers', 1, 1000))),
   TRANSFER_IN_TURN: z.preprocess(blankIsAbsent, z.string().default('').pipe(list)),
+  SELF_CHECK_SECONDS: z.preprocess(blankIsAbsent, z.string().default('60').pipe(whole('seconds', 0, 3600))),
   PROMISE_TARGET_PERCENT: z.preprocess(blankIsAbsent, z.string().default('90').pipe(whole('percent', 1, 100))),
   SAY_VOICE: z.preprocess(blankIsAbsent, z.string().default('Polly.Seoyeon-Neural')),
   FALLBACK_DIAL: z.preprocess(blankIsAbsent, z.string().default('').pipe(list).pipe(z.array(phoneNumber).max(10))),
@@ -201,6 +204,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       voice: s.SAY_VOICE,
     },
     timeZone: s.TIME_ZONE,
+    selfCheckMs: s.SELF_CHECK_SECONDS * 1000,
     sessionSecret: s.SESSION_SECRET ?? '',
     metricsToken: s.METRICS_TOKEN ?? null,
     telephony: real

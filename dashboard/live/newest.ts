@@ -1,6 +1,6 @@
 /** The newest picture: the one signal that everything on a page is drawn from, the wallboard's or the desk's. */
 import { computed, signal } from '@preact/signals'
-import type { DeskView, WallboardView } from '../../server/live/protocol.ts'
+import type { ChecksView, DeskView, WallboardView } from '../../server/live/protocol.ts'
 
 /** What every picture says of itself. */
 type Dated = Pick<WallboardView, 'seq' | 'asOf' | 'speed'> & { ringing: readonly unknown[] }
@@ -14,6 +14,8 @@ export interface Picture<View extends Dated = WallboardView> {
 }
 
 export const newest = signal<Picture | null>(null)
+/** The newest self-check; null before the first. */
+export const newestChecks = signal<ChecksView | null>(null)
 export const newestDesk = signal<Picture<DeskView> | null>(null)
 /** A page has one of the two: what its clock goes by. */
 export const newestOfAny = computed<Picture<Dated> | null>(() => newest.value ?? newestDesk.value)

@@ -2,12 +2,13 @@
 import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
 import type {
-  BrowserToDemoPhone, DemoPhoneToBrowser, DeskToServer, DeskView, DirectoryView, Reply, ServerToDesk, ServerToWallboard, WallboardView,
+  BrowserToDemoPhone, ChecksView, DemoPhoneToBrowser, DeskToServer, DeskView, DirectoryView, Reply, ServerToDesk, ServerToWallboard, WallboardView,
 } from '../../server/live/protocol.ts'
 
 export interface Watching {
   /** `connection` grows with every new connection of this page. */
   onPicture: (view: WallboardView, connection: number) => void
+  onChecks: (view: ChecksView) => void
   onNotLoggedIn: () => void
 }
 
@@ -78,12 +79,13 @@ function keepConnected<S extends Socket<any, any>>(
 }
 
 /** Watches until the returned function is called. */
-export function watchWallboard({ onPicture, onNotLoggedIn }: Watching): () => void {
+export function watchWallboard({ onPicture, onChecks, onNotLoggedIn }: Watching): () => void {
   const line = keepConnected<Socket<ServerToWallboard, Record<string, never>>>('/wallboard', { silence: SILENCE_MS, onNotLoggedIn })
   line.socket.on('wallboard', (view) => {
     line.heard()
     onPicture(view, line.connection())
   })
+  line.socket.on('checks', onChecks)
   return line.stop
 }
 

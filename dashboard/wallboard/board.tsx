@@ -11,6 +11,7 @@ import { DayEquation } from './day-equation.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { Head } from './head.tsx'
 import { IntervalsChart } from './intervals-chart.tsx'
+import { Proof } from './proof.tsx'
 import { PromiseGauge } from './promise-gauge.tsx'
 import { RingingCalls } from './ringing-calls.tsx'
 import { Transfers } from './transfers.tsx'
@@ -39,6 +40,7 @@ export function Board({ view, session, logOutFailed, onLogOut }: BoardProps) {
       <StoppedAnnouncement hasStopped={hasStopped.current} />
       <footer class="foot">
         {view !== null && <Age />}
+        <Proof />
         <p class="log-out-failed" role="alert">{logOutFailed && said.logOutFailed}</p>
         <LanguageSwitch />
         {session !== null && <p class="account">{said.loggedInAs(session.name)}</p>}

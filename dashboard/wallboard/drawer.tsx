@@ -6,6 +6,7 @@ import { words } from '../ui/words/language.ts'
 import { canGoBack, closeAll, goBack, opened } from './opened.ts'
 import type { Opened } from './opened.ts'
 import { Owed } from './owed.tsx'
+import { Checks } from './proof.tsx'
 
 const HEADING = 'drawer-heading'
 
@@ -42,11 +43,13 @@ export function Drawer({ view }: { view: WallboardView }) {
 function titleOf(what: Opened): string {
   switch (what.kind) {
     case 'call-backs': return words.value.transfers.callBacks
+    case 'checks': return words.value.proof.heading
   }
 }
 
 function contentOf(what: Opened, view: WallboardView): JSX.Element {
   switch (what.kind) {
     case 'call-backs': return <Owed callBacks={view.callBacks} agents={view.agents} />
+    case 'checks': return <Checks />
   }
 }

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { options, render } from 'preact'
 import type { SessionView } from '../../server/live/protocol.ts'
-import { newest, take } from '../live/newest.ts'
+import { newest, newestChecks, take } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
 import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
@@ -13,6 +13,7 @@ import '../styles/base.css'
 import '../styles/parts.css'
 import '../styles/wallboard.css'
 import '../styles/drawer.css'
+import '../styles/proof.css'
 
 /** A burst of pictures is drawn at most once a frame. */
 options.debounceRendering = requestAnimationFrame
@@ -25,6 +26,7 @@ const toLogin = () => location.assign(`/login?next=${encodeURIComponent(location
 startLanguage((words) => words.wallboard.title)
 const stopWatching = watchWallboard({
   onPicture: (view, connection) => { take({ view, connection, receivedAt: performance.now() }) },
+  onChecks: (view) => { newestChecks.value = view },
   onNotLoggedIn: toLogin,
 })
 startClock()

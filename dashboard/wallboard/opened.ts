@@ -1,7 +1,7 @@
 /** What somebody has opened beside the board: one thing at a time, with the way back. A display opens nothing. */
 import { computed, signal } from '@preact/signals'
 
-export type Opened = { kind: 'call-backs' }
+export type Opened = { kind: 'call-backs' } | { kind: 'checks' }
 
 /** From the first thing opened to the newest. */
 const trail = signal<readonly Opened[]>([])

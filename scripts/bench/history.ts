@@ -5,7 +5,7 @@ import { foldCall } from '../../server/floor/floor.ts'
 import { openStore } from '../../server/floor/store.ts'
 import { openJournal } from '../../server/journal/journal.ts'
 import { addTo, emptyTally, shareOf, summaryOf, type Tally } from '../../server/standards/tally.ts'
-import { nameCall } from '../../server/webhooks/form.ts'
+import { nameCall } from '../../server/calls/arrival.ts'
 import { AGENTS, CALLED } from './setting.ts'
 
 const SECOND = 1000

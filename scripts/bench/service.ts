@@ -28,12 +28,12 @@ await close()
 const opening = performance.now()
 const app = await createApp({
   ...readConfig({
-    HOST: '127.0.0.1', PORT: '0', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 'b'.repeat(32), LINE_HOURS: 'always', QUEUE_LIMIT: '1000',
+    HOST: '127.0.0.1', PORT: '0', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 'b'.repeat(32), LINE_HOURS: 'always', QUEUE_LIMIT: '1000', SELF_CHECK_SECONDS: '0',
     TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN,
   }),
 }, {
   log: pino({ level: 'silent' }),
-  telephony: { redirect: async () => {}, ring: async () => 'CA' as LegId, placed: async () => [], silence: async () => {}, ask: async () => ({ ended: null, answeredAt: null, endedAt: null }) },
+  telephony: { redirect: async () => {}, ring: async () => 'CA' as LegId, placed: async () => [], silence: async () => {}, list: async () => [], ask: async () => ({ ended: null, answeredAt: null, endedAt: null }) },
 })
 const received: [seq: number, receivedAt: number][] = []
 let recording = false

@@ -43,6 +43,7 @@ export const OPERATIONS: Operation[] = [
   { method: 'get', path: '/session', summary: 'Who is logged in', answer: schemas.session, status: 200, refusals: ['not-logged-in'] },
   { method: 'delete', path: '/session', summary: 'Log out; an agent is signed out of the line too', roles: 'anyone', status: 204, refusals: ['cross-site'] },
   { method: 'get', path: '/live', summary: 'What the wallboard shows now', answer: schemas.live, status: 200, refusals: ['not-logged-in'] },
+  { method: 'get', path: '/checks', summary: 'The newest self-check, and how our calls compare with Twilio\'s own list', roles: 'supervisor, administrator, display', answer: schemas.checks, status: 200, refusals: ['not-logged-in', 'not-allowed', 'not-found'] },
   { method: 'get', path: '/phone', summary: 'How the desk page gets its telephone: a token for the Voice SDK', roles: 'whoever has a phone', answer: schemas.phone, status: 200, refusals: ['not-logged-in', 'not-allowed', 'not-an-agent'] },
   { method: 'get', path: '/directory', summary: 'Whom a call can be passed to, and who can take it now', roles: 'agent, supervisor, administrator', answer: schemas.directory, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
   { method: 'put', path: '/agents/me/greeting', summary: 'What to say when answering; an empty text brings back the line\'s own', roles: 'whoever has a phone', body: schemas.greetingRequest, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-an-agent', 'cross-site', 'try-again'] },

@@ -7,6 +7,7 @@ import type { Floor } from '../floor/floor.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Pictures } from '../live/pictures.ts'
 import type { Requests } from '../live/requests.ts'
+import type { SelfCheck } from '../live/self-check.ts'
 import type { TransferRequests } from '../live/transfer-requests.ts'
 import { drawCallBacks } from '../live/transfers.ts'
 import { verifyLogin } from '../people/accounts.ts'
@@ -15,7 +16,7 @@ import { logIn, logOut, whoIs } from '../people/sessions.ts'
 import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { listCalls } from './calls.ts'
-import { EVERYBODY, needing, ofCall, replying, STAFF, WHAT_TO_DO } from './asking.ts'
+import { EVERYBODY, needing, ofCall, OVERSEERS, replying, STAFF, WHAT_TO_DO } from './asking.ts'
 import { openApi, OPERATIONS } from './openapi.ts'
 import { check, Problem, wrongMethod } from './problem.ts'
 import * as schemas from './schemas.ts'
@@ -28,6 +29,7 @@ export interface Api {
   pictures: Pictures
   requests: Requests
   transfers: TransferRequests
+  selfCheck: SelfCheck
   calendar: Calendar
   clock: Clock
   publicUrl: string
@@ -35,7 +37,7 @@ export interface Api {
 }
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, transfers, calendar, clock, publicUrl, config }: Api): IRouter {
+export function apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -74,6 +76,10 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
     response.json(phoneAccess(config, { account: who.account, endpoint: staff.endpoint }, clock.now()))
   }))
   router.get('/directory', needing(STAFF, (_request, response) => response.json(pictures.directory())))
+  router.get('/checks', needing([...OVERSEERS, 'display'], (_request, response) => {
+    if (!selfCheck.view) throw new Problem('not-found', 'the first self-check is under way: ask again in some seconds')
+    response.json(selfCheck.view)
+  }))
   router.get('/live', needing(EVERYBODY, (_request, response) => response.json(pictures.wallboard())))
 
   router.put('/agents/me/greeting', replying(schemas.greetingRequest, requests.setGreeting))

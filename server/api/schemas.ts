@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
-import { AGENT_STATES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, ROLES, UNREACHABLE_REASONS } from '../live/protocol.ts'
+import { AGENT_STATES, CHECKS, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, ROLES, UNREACHABLE_REASONS } from '../live/protocol.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
 import { CALL_BACK_REASONS } from '../calls/events.ts'
 import { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
@@ -120,7 +120,17 @@ export const live = z.object({
   intervals: z.array(z.object({
     start: moment, counts, t1: z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() }),
   })),
+  failing: z.array(z.object({ check: z.enum(CHECKS), since: moment })).describe('Self-checks that fail now'),
 }).meta({ id: 'Wallboard' })
+
+export const checks = z.object({
+  asOf: moment, held: z.int(), total: z.int(),
+  failed: z.array(z.object({ check: z.enum(CHECKS), since: moment, expected: z.string(), found: z.string() })),
+  twilio: nullable(z.object({
+    askedAt: moment, reached: z.boolean(), compared: z.int(),
+    differences: z.array(z.object({ kind: z.enum(['unknown-here', 'over-there']), since: moment, leg: z.string() })),
+  })).describe('Null until Twilio was asked for the first time'),
+}).meta({ id: 'Checks' })
 
 export const story = z.looseObject({
   call: z.string(), line: z.string(), caller: z.string(), arrivedAt: moment, endedAt: nullable(moment), phase: z.string(), outcome: z.enum(OUTCOMES),

@@ -58,8 +58,8 @@ export type CallEvent = When & { call: CallId } & (
       rules: Rules
       /** What the caller heard before Twilio reached us; `at` is already earlier by it. */
       leadMs: number
-      /** `status`: we missed the arrival and learnt of the call when it ended. */
-      learnt: 'voice' | 'status'
+      /** `status`: we missed the arrival and learnt of the call when it ended. `asked`: its end as well, and found it in Twilio's list. */
+      learnt: 'voice' | 'status' | 'asked'
     }
   /** One round of ringing: up to ten phones together, the first to pick up has the caller. */
   | { type: 'round-began'; round: number; kind: RoundKind; agents: AgentId[] }

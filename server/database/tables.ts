@@ -1,4 +1,5 @@
 import type { ColumnType, GeneratedAlways } from 'kysely'
+import type { Failing } from '../standards/checks.ts'
 import type { Summary, Tally } from '../standards/tally.ts'
 
 /** A column that is written with its row and never again: an update does not compile. */
@@ -146,6 +147,9 @@ export interface LoginLimitsTable {
 }
 
 /** Every table, as Kysely sees it. */
+/** What the service found wrong with itself: see `standards/checks.ts`. */
+export type FailingChecksTable = Failing
+
 export interface Tables {
   journal: JournalTable
   inbox: InboxTable
@@ -155,6 +159,7 @@ export interface Tables {
   transfers: TransfersTable
   call_backs: CallBacksTable
   claims: ClaimsTable
+  failing_checks: FailingChecksTable
   agents: AgentsTable
   outbox: OutboxTable
   departments: DepartmentsTable

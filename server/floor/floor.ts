@@ -5,8 +5,9 @@ import { reduce } from '../calls/reduce.ts'
 import { type Call, isRunning, type Standing, standing, unheard } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { isArranged } from '../calls/arrangement.ts'
-import { type Event, isCallEvent } from '../journal/codec.ts'
+import { type Event, isCallEvent, isCheckEvent } from '../journal/codec.ts'
 import type { Endpoint } from '../people/roster.ts'
+import { type CheckName, type Failing, reduceChecks } from '../standards/checks.ts'
 import { emptyTally, intervalOf, shareOf, type Summary, summaryOf, type Tally } from '../standards/tally.ts'
 import { callBackOf, type CallBackRow, type TransferRow, transferRowsOf } from '../standards/transfers.ts'
 
@@ -82,6 +83,8 @@ export class Floor {
   readonly arranged = new Set<CallId>()
   /** Who is to be called back, and was not yet. */
   readonly callBacks = new Map<CallId, CallBackRow>()
+  /** What the service found wrong with itself, and still does. */
+  failing: ReadonlyMap<CheckName, Failing> = new Map()
   staff: readonly Staff[] = []
   directory: Directory = { departments: [], contacts: [], departmentOf: new Map() }
 
@@ -91,6 +94,7 @@ export class Floor {
   readonly #transfers = new Map<CallId, TransferRow[]>()
   readonly #dirtyCalls = new Set<CallId>()
   readonly #dirtyAgents = new Set<AgentId>()
+  #dirtyChecks = false
   #undo: (() => void)[] = []
 
   constructor(archive: Archive) {
@@ -133,6 +137,12 @@ export class Floor {
     this.#undo.push(() => (this.seq = was))
     this.seq = seq
     if (isCallEvent(event)) this.#applyToCall(event)
+    else if (isCheckEvent(event)) {
+      const { failing } = this
+      this.#undo.push(() => (this.failing = failing))
+      this.failing = reduceChecks(failing, event)
+      this.#dirtyChecks = true
+    }
     else this.#setAgent(reduceAgent(this.agent(event.agent), event))
   }
 
@@ -209,6 +219,8 @@ export class Floor {
    */
   settle(): {
     calls: SummaryChange[]; agents: Agent[]; tallies: [Moment, Tally][]; transfers: TransferChange[]; callBacks: CallBackRow[]; gone: CallId[]
+    /** All of them when one changed; null when none did. */
+    failing: Failing[] | null
   } {
     const calls: SummaryChange[] = []
     const transfers: TransferChange[] = []
@@ -248,9 +260,9 @@ export class Floor {
       }
     }
     const agents = [...this.#dirtyAgents].map((id) => this.agents.get(id)!).filter((agent) => agent !== undefined)
-    this.#dirtyCalls.clear()
-    this.#dirtyAgents.clear()
-    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), transfers, callBacks, gone }
+    const failing = this.#dirtyChecks ? [...this.failing.values()] : null
+    this.#clean()
+    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), transfers, callBacks, gone, failing }
   }
 
   #settleTransfers(id: CallId, rows: TransferRow[]): TransferChange[] {
@@ -315,8 +327,13 @@ export class Floor {
   undo(): void {
     for (const step of this.#undo.reverse()) step()
     this.#undo = []
+    this.#clean()
+  }
+
+  #clean(): void {
     this.#dirtyCalls.clear()
     this.#dirtyAgents.clear()
+    this.#dirtyChecks = false
   }
 
   /** Puts a call back on the floor at start-up; its share is in the sums already. */
@@ -375,7 +392,8 @@ function agentsOf(call: Call): Set<AgentId> {
   return agents
 }
 
-const sameRow = <T extends object>(a: T, b: T): boolean => Object.keys(a).every((key) => a[key as keyof T] === b[key as keyof T])
+/** Whether two rows of one table say the same. */
+export const sameRow = <T extends object>(a: T, b: T): boolean => Object.keys(a).every((key) => a[key as keyof T] === b[key as keyof T])
 
 /** A call folded from its events. */
 export const foldCall = (id: CallId, events: Iterable<Event>): Call => {

@@ -107,12 +107,13 @@ export function createIntake(
     try {
       const taken = writer.transaction(() => {
         const taken = batch.map(({ request }) => takeOne(request, written))
-        const { calls, agents, tallies, transfers, callBacks, gone } = floor.settle()
+        const { calls, agents, tallies, transfers, callBacks, gone, failing } = floor.settle()
         for (const { after } of calls) store.saveCall(after)
         for (const agent of agents) store.saveAgent(agent)
         for (const [interval, tally] of tallies) store.saveTally(interval, tally)
         for (const { after } of transfers) store.saveTransfer(after)
         for (const row of callBacks) store.saveCallBack(row)
+        if (failing) store.saveChecks(failing)
         return { taken, gone, calls, transfers }
       })
       floor.commit(taken.gone)

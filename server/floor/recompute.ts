@@ -3,6 +3,7 @@ import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Failing } from '../standards/checks.ts'
 import { isZero, type Summary, type Tally } from '../standards/tally.ts'
 import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
 import { Floor, foldCall } from './floor.ts'
@@ -15,6 +16,7 @@ export interface Recomputed {
   tallies: Map<Moment, Tally>
   transfers: Map<string, TransferRow>
   callBacks: Map<string, CallBackRow>
+  failing: ReadonlyMap<string, Failing>
 }
 
 const AT_A_TIME = 10_000
@@ -44,19 +46,19 @@ export function recompute(journal: Journal): Recomputed {
       floor.commit(settled.gone)
     }
   }
-  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks }
+  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks, failing: floor.failing }
 }
 
 /** A projection that does not say what the journal says. */
 export interface Difference {
-  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs'
+  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs' | 'failing_checks'
   key: string
   stored: unknown
   recomputed: unknown
 }
 
 /** Holds the stored projections against the recomputation. @returns every row that differs, is missing or is too many */
-export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks }: Recomputed): Difference[] {
+export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks, failing }: Recomputed): Difference[] {
   const found: Difference[] = []
   const compare = (table: Difference['table'], stored: Map<string, unknown>, recomputed: Map<string, unknown>) => {
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
@@ -70,6 +72,7 @@ export function differences({ writer }: Database, { calls, agents, tallies, tran
   compare('agents', new Map(rows<{ agent: string; body: string }>('select * from agents').map((row) => [row.agent, JSON.parse(row.body)])), agents)
   compare('transfers', new Map(rows<TransferRow>('select * from transfers').map((row) => [`${row.call}/${row.transfer}`, row])), transfers)
   compare('call_backs', new Map(rows<CallBackRow>('select * from call_backs').map((row) => [row.call, row])), callBacks)
+  compare('failing_checks', new Map(rows<Failing>('select * from failing_checks').map((row) => [row.check, row])), new Map(failing))
   const sums = rows<Tally & { interval_start: Moment }>('select * from tallies').map(({ interval_start, ...tally }): [string, Tally] => [String(interval_start), tally])
   compare('tallies', new Map(sums.filter(([, tally]) => !isZero(tally))),
     new Map([...tallies].filter(([, tally]) => !isZero(tally)).map(([interval, tally]) => [String(interval), tally])))

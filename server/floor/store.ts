@@ -5,6 +5,7 @@ import { isRunning } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf, type Writer } from '../database/connect.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Failing } from '../standards/checks.ts'
 import { type Summary, TALLY_FIELDS, type Tally } from '../standards/tally.ts'
 import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
 import { type Archive, Floor, foldCall } from './floor.ts'
@@ -23,6 +24,8 @@ export interface Store extends Archive {
   saveTally(interval: Moment, tally: Tally): void
   saveTransfer(row: TransferRow): void
   saveCallBack(row: CallBackRow): void
+  /** All that fail now, in place of those before. */
+  saveChecks(failing: readonly Failing[]): void
   put(intent: Intent, now: Moment): void
   /**
    * Takes something that only one can have. Decided by a unique key: it holds between two servers too.
@@ -66,6 +69,9 @@ const SQL = {
   openCallBacks: sqlOf(build.selectFrom('call_backs').selectAll().where('state', '<>', 'done')),
   claim: sqlOf(build.insertInto('claims').values({ what: '', by: '' }).onConflict((clash) => clash.doNothing())),
   claimed: sqlOf(build.selectFrom('claims').select('by').where('what', '=', '')),
+  noChecks: sqlOf(build.deleteFrom('failing_checks')),
+  saveCheck: sqlOf(build.insertInto('failing_checks').values({ check: '' as never, since: 0, expected: '', found: '' })),
+  checks: sqlOf(build.selectFrom('failing_checks').selectAll().orderBy('check')),
   running: sqlOf(build.selectFrom('calls').select('call').where('running', '=', 1).orderBy('call')),
   agents: sqlOf(build.selectFrom('agents').select('body')),
 }
@@ -84,6 +90,10 @@ export function openStore({ writer }: Database, journal: Journal): Store {
     saveTally: (interval, tally) => void writer.prepare(SQL.saveTally).run(interval, ...TALLY_FIELDS.map((field) => tally[field])),
     saveTransfer: (row) => void writer.prepare(SQL.saveTransfer).run(TRANSFER_FIELDS.map((field) => row[field])),
     saveCallBack: (row) => void writer.prepare(SQL.saveCallBack).run(CALL_BACK_FIELDS.map((field) => row[field])),
+    saveChecks(failing) {
+      writer.prepare(SQL.noChecks).run()
+      for (const { check, since, expected, found } of failing) writer.prepare(SQL.saveCheck).run(check, since, expected, found)
+    },
     claim(what, by) {
       writer.prepare(SQL.claim).run(what, by)
       return (writer.prepare(SQL.claimed).get(what) as { by: string }).by
@@ -114,6 +124,7 @@ export function restoreFloor(writer: Writer, journal: Journal, store: Store): Fl
     floor.tallies.set(interval_start, tally)
   }
   for (const row of writer.prepare(SQL.openCallBacks).all('done') as CallBackRow[]) floor.callBacks.set(row.call, row)
+  floor.failing = new Map((writer.prepare(SQL.checks).all() as Failing[]).map((one) => [one.check, one]))
   floor.seq = journal.seq
   return floor
 }

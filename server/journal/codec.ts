@@ -1,10 +1,13 @@
 import type { AgentEvent } from '../agents/events.ts'
 import type { CallEvent } from '../calls/events.ts'
+import type { CheckEvent } from '../standards/checks.ts'
 
 /** Everything that is written down. */
-export type Event = CallEvent | AgentEvent
+export type Event = CallEvent | AgentEvent | CheckEvent
 
-export const isCallEvent = (event: Event): event is CallEvent => !event.type.startsWith('agent-') && event.type !== 'wrap-up-finished'
+export const isCallEvent = (event: Event): event is CallEvent => !isCheckEvent(event) && !event.type.startsWith('agent-') && event.type !== 'wrap-up-finished'
+/** What the service found when it checked itself. */
+export const isCheckEvent = (event: Event): event is CheckEvent => event.type.startsWith('check-')
 
 /** A row of the journal without its place in it. Typed columns for what is searched or folded, the rest as JSON. */
 export interface Row {

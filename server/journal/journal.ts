@@ -24,9 +24,10 @@ export interface Journal {
   /**
    * Recomputes the chain.
    * @param after begins behind this entry, taking its hash as given; 0 for all of history
+   * @param to the last entry to look at; the newest when not said
    * @returns the first `seq` that does not fit, or null when all do
    */
-  verify(after?: number): number | null
+  verify(after?: number, to?: number): number | null
 }
 
 const COLUMNS = ['seq', 'type', 'version', 'at', 'received_at', 'call', 'leg', 'agent', 'round', 'body'] as const
@@ -68,12 +69,12 @@ export function openJournal({ writer }: Database): Journal {
     reread,
     eventsOf: (call) => (writer.prepare(OF_CALL).all(call) as Read[]).map(entry),
     readAfter: (after, limit) => (writer.prepare(AFTER).all(after, limit) as Read[]).map(entry),
-    verify(after = 0) {
+    verify(after = 0, to = Infinity) {
       let before = after === 0 ? GENESIS : (writer.prepare(HASH_OF).get(after) as { hash: Uint8Array } | undefined)?.hash
       let expected = after + 1
       if (!before) return after
       for (;;) {
-        const rows = writer.prepare(HASHED).all(expected - 1, 10_000) as (Read & { hash: Uint8Array })[]
+        const rows = writer.prepare(HASHED).all(expected - 1, Math.min(10_000, to - expected + 1)) as (Read & { hash: Uint8Array })[]
         if (rows.length === 0) return null
         for (const row of rows) {
           const hash = chain(before, row.seq, row)

@@ -7,6 +7,7 @@ import type { Change } from '../floor/intake.ts'
 import type { SessionStore } from '../people/sessions.ts'
 import type { Heartbeats } from '../phone/heartbeats.ts'
 import type { Pictures } from './pictures.ts'
+import type { SelfCheck } from './self-check.ts'
 import type { DeskToServer, Reply, ServerToDesk, ServerToWallboard, SessionView } from './protocol.ts'
 import { greetingRequest, heartbeat, type Requests, stateRequest, wrapUpRequest } from './requests.ts'
 import { callBackRequest, callId, nothingMore, settleRequest, transferRequest, type TransferRequests, transferToRequest } from './transfer-requests.ts'
@@ -41,6 +42,7 @@ interface Parts {
   requests: Requests
   transfers: TransferRequests
   heartbeats: Heartbeats
+  selfCheck: SelfCheck
   /** Pages of this origin may connect, and programs that send none. */
   origin: string
   report: (error: unknown) => void
@@ -51,7 +53,7 @@ interface Known {
   session: string
 }
 
-export function createGateway({ server, sessions, store, pictures, requests, transfers, heartbeats, origin, report }: Parts): Gateway {
+export function createGateway({ server, sessions, store, pictures, requests, transfers, heartbeats, selfCheck, origin, report }: Parts): Gateway {
   const io = new Server(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -84,7 +86,9 @@ export function createGateway({ server, sessions, store, pictures, requests, tra
     figures.wallboards = wallboard.sockets.size
     socket.on('disconnect', () => (figures.wallboards = wallboard.sockets.size))
     socket.emit('wallboard', pictures.wallboard())
+    if (selfCheck.view) socket.emit('checks', selfCheck.view)
   })
+  selfCheck.onRun((view) => wallboard.emit('checks', view))
 
   desk.on('connection', (socket) => {
     const { account } = socket.data.who

@@ -72,6 +72,30 @@ export type FigureKey = Figure | `t4/${string}`
 /** How a figure is read: a share 0…1, a number of things, or a length of time in ms. */
 export type FigureUnit = 'ratio' | 'count' | 'ms'
 
+/** What the service checks of itself once a minute; the same closed list as in `standards/checks.ts`. */
+export const CHECKS = [
+  'day-adds-up', 'intervals-add-up', 'open-calls-in-sums', 'nothing-below-zero', 'calls-in-sums', 'verdicts-in-sums', 'waits-in-sums',
+  'transfers-of-calls', 'running-on-disk', 'agents-on-disk', 'call-backs-on-disk', 'journal-taken-in', 'journal-chained', 'sample-recomputed',
+  'one-talk-each', 'nobody-forgotten', 'commands-in-time', 'writes-succeed', 'twilio-agrees',
+] as const
+export type CheckName = (typeof CHECKS)[number]
+
+/** The newest self-check, and how our calls compared with Twilio's own list when it was last asked. */
+export interface ChecksView {
+  asOf: Moment
+  held: number
+  total: number
+  failed: { check: CheckName; since: Moment; expected: string; found: string }[]
+  /** Null until Twilio was asked for the first time; `reached` is false when the last try failed and the older answer stands. */
+  twilio: {
+    askedAt: Moment
+    reached: boolean
+    compared: number
+    /** `unknown-here`: its webhooks never reached us. `over-there`: ended at Twilio, running here. `leg`: the end of its name. */
+    differences: { kind: 'unknown-here' | 'over-there'; since: Moment; leg: string }[]
+  } | null
+}
+
 export const AGENT_STATES = ['ready', 'ringing', 'talking', 'wrap-up', 'unreachable', 'away', 'offline'] as const
 export type AgentState = (typeof AGENT_STATES)[number]
 
@@ -161,6 +185,8 @@ export interface WallboardView {
   waiting: WaitingCall[]
   agents: AgentView[]
   intervals: IntervalView[]
+  /** Self-checks that fail now; journaled, so a replayed board shows those of then. */
+  failing: { check: CheckName; since: Moment }[]
 }
 
 /** Who is logged in. `GET /api/v1/session`. */
@@ -307,6 +333,8 @@ export interface ServerToWallboard {
    * and once a second, so that its age is known. The newest `seq` wins; a slow browser misses some, never the last for long.
    */
   wallboard: (view: WallboardView) => void
+  /** On joining, once there is one, and after every self-check. */
+  checks: (view: ChecksView) => void
 }
 
 /** Namespace `/desk`: one's own desk only. Same rhythm. */

@@ -76,6 +76,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
     ...callers(floor),
     agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
     intervals,
+    failing: [...floor.failing.values()].map(({ check, since }) => ({ check, since })),
   }
 }
 

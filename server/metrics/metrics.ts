@@ -3,7 +3,7 @@ import type { AgentId, CallEvent, LegId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Change, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
-import { AGENT_STATES, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
+import { AGENT_STATES, type ChecksView, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
 
 /** A webhook that was answered. */
 export interface Answered {
@@ -28,6 +28,7 @@ interface Read {
   outbox: { readonly figures: { done: number; failed: number; retried: number } }
   sockets: { readonly figures: { wallboards: number; desks: number; sent: number; cut: number } }
   clock: Clock
+  checks: () => ChecksView | null
   cadenceMs: number
 }
 
@@ -35,7 +36,7 @@ interface Read {
  * All metrics. What stands on the wallboard is read from the same picture, so the two cannot disagree; no label ever
  * holds a caller, a call or a number.
  */
-export function createMetrics({ picture, floor, intake, outbox, sockets, clock, cadenceMs }: Read): Metrics {
+export function createMetrics({ picture, floor, intake, outbox, sockets, clock, checks, cadenceMs }: Read): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'thirdring_' })
@@ -99,6 +100,12 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
     const { agents } = current()
     for (const state of AGENT_STATES) g.set({ state }, agents.filter((agent) => agent.state === state).length)
   })
+  gauge('thirdring_self_checks', 'Checks of the newest self-check, by result', ['result'], (g) => {
+    const newest = checks()
+    g.set({ result: 'held' }, newest?.held ?? 0)
+    g.set({ result: 'failed' }, newest?.failed.length ?? 0)
+  })
+  gauge('thirdring_twilio_differences', "Calls on which we and Twilio's own list did not agree when it was last asked", [], (g) => g.set(checks()?.twilio?.differences.length ?? 0))
   gauge('thirdring_journal_entries', 'Number of the newest journal entry', [], (g) => g.set(floor.seq))
   gauge('thirdring_calls_on_floor', 'Calls kept in memory', [], (g) => g.set(floor.calls.size))
   gauge('thirdring_intake_waiting', 'Requests waiting for their commit', [], (g) => g.set(intake.figures.waiting))

@@ -14,6 +14,8 @@ export interface Telephony {
   placed(address: Address, since: Moment): Promise<LegId[]>
   /** How a leg stands; null when the system does not know it. */
   ask(leg: LegId): Promise<LegState | null>
+  /** Callers' legs to this address that began since then, and those that run now, newest first. */
+  list(called: string, since: Moment): Promise<Listed[]>
 }
 
 export interface Ring {
@@ -25,6 +27,18 @@ export interface Ring {
   seconds: number
   /** Handed to a browser phone with the call, so that its desk knows which call rings. */
   parameters: Record<string, string>
+}
+
+/** A caller's leg in the telephone system's own list. */
+export interface Listed {
+  leg: LegId
+  from: string
+  /** Whole seconds. */
+  createdAt: Moment
+  answeredAt: Moment | null
+  /** Null while it runs. */
+  ended: LegEnd | null
+  endedAt: Moment | null
 }
 
 export interface LegState {

@@ -1,7 +1,7 @@
 import { LEG_ENDS, type LegEnd, type LegId } from '../calls/events.ts'
 import type { Address } from '../calls/intents.ts'
 import type { Config } from '../config.ts'
-import { type Telephony, TelephonyError } from './telephony.ts'
+import { type LegState, type Listed, type Telephony, TelephonyError } from './telephony.ts'
 
 type Account = Extract<Config['telephony'], { kind: 'twilio' }>
 
@@ -45,20 +45,42 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
     },
     async ask(leg) {
       try {
-        const call = await asking(() => client.calls(leg).fetch())
-        const over = (LEG_ENDS as readonly string[]).includes(call.status)
-        // start_time is the moment of the answer; of a leg nobody answered it is that of its end, with a duration of 0.
-        const answered = call.status === 'in-progress' || (call.status === 'completed' && Number(call.duration) > 0)
-        return {
-          ended: over ? (call.status as LegEnd) : null,
-          answeredAt: answered ? call.startTime?.getTime() ?? null : null,
-          endedAt: over ? call.endTime?.getTime() ?? null : null,
-        }
+        return stateOf(await asking(() => client.calls(leg).fetch()))
       } catch (error) {
         if (error instanceof TelephonyError && error.kind === 'gone') return null
         throw error
       }
     },
+    async list(called, since) {
+      // A call that still rings has no start time yet, so those running are asked for by their status.
+      const asked = await Promise.all([
+        asking(() => client.calls.list({ to: called, startTimeAfter: new Date(since), limit: LISTED_AT_MOST })),
+        ...(['queued', 'ringing', 'in-progress'] as const).map((status) => asking(() => client.calls.list({ to: called, status, limit: LISTED_AT_MOST }))),
+      ])
+      const found = new Map<LegId, Listed>()
+      for (const call of asked.flat()) {
+        if (call.direction !== 'inbound') continue
+        found.set(call.sid as LegId, { leg: call.sid as LegId, from: call.from, createdAt: call.dateCreated.getTime(), ...stateOf(call) })
+      }
+      return [...found.values()].sort((a, b) => b.createdAt - a.createdAt)
+    },
+  }
+}
+
+/** More calls than this in ten minutes are compared in part. */
+const LISTED_AT_MOST = 1000
+
+/** A call of Twilio's list, as far as we read it. */
+interface Told { status: string; duration: string | null; startTime: Date | null; endTime: Date | null }
+
+function stateOf({ status, duration, startTime, endTime }: Told): LegState {
+  const over = (LEG_ENDS as readonly string[]).includes(status)
+  // start_time is the moment of the answer; of a leg nobody answered it is that of its end, with a duration of 0.
+  const answered = status === 'in-progress' || (status === 'completed' && Number(duration) > 0)
+  return {
+    ended: over ? (status as LegEnd) : null,
+    answeredAt: answered ? startTime?.getTime() ?? null : null,
+    endedAt: over ? endTime?.getTime() ?? null : null,
   }
 }
 

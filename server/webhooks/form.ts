@@ -189,11 +189,3 @@ export function whenTold(stamp: string | undefined, receivedAt: Moment): When {
   const at = Math.max(second, Math.min(receivedAt, second + 999))
   return { at, earliest: Math.min(second, at), receivedAt }
 }
-
-/**
- * Our name for a call: the time of its arrival and the end of its leg's name, so that it sorts by time, fits into a URL
- * and comes out the same wherever it is worked out.
- */
-export function nameCall(arrivedAt: Moment, leg: LegId): CallId {
-  return `${arrivedAt.toString(36).padStart(9, '0')}-${leg.slice(-8)}` as CallId
-}

@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { partiesOf, transfersOf } from '../calls/arrangement.ts'
-import type { CallEvent, CallId, Caller, LegId, Rules, When, Who } from '../calls/events.ts'
+import { type Arriving, arrivalOf, nameCall } from '../calls/arrival.ts'
+import type { CallEvent, CallId, LegId, When, Who } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
 import { type Call, unheard } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
@@ -9,7 +10,7 @@ import type { Floor } from '../floor/floor.ts'
 import type { Store } from '../floor/store.ts'
 import { byUs, expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
 import { hasFallenSilent, moveUnderWay, placeFor, sendTo } from '../routing/transfers.ts'
-import { type Forms, nameCall, readQuery } from './form.ts'
+import { type Forms, readQuery } from './form.ts'
 import { holdMusic } from './hold-music.ts'
 import { type Form, readBody, RequestRefused } from './signature.ts'
 import { type Documents, HOLD_MUSIC } from './twiml.ts'
@@ -20,15 +21,10 @@ export interface Webhooks {
   floor: Floor
   store: Store
   rulebook: Rulebook
-  /** Rules that calls arriving from now on are judged by. */
-  rules: Rules
-  leadMs: number
-  called: string
+  arriving: Arriving
   signature: (path: string, header: unknown, body: string) => Form
   forms: Forms
   documents: Documents
-  /** How a caller's number is shown. */
-  mask: (raw: string) => string
   /** Told of each request, for metrics and log. */
   watch: (request: Watched) => void
 }
@@ -96,10 +92,6 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     })
   }
 
-  const caller = (raw: string): Caller => ({ raw, masked: part.mask(raw) })
-  const arrived = (call: CallId, leg: LegId, from: string, when: When, learnt: 'voice' | 'status'): CallEvent => ({
-    type: 'call-arrived', ...when, call, leg, line: part.called, caller: caller(from), rules: part.rules, leadMs: part.leadMs, learnt,
-  })
   /** 404 for an id we never gave out: nothing is made up for it. Asked before the transaction, which others share. */
   const mustKnow = (id: CallId) => void known(floor, id)
   const known = (floor: Floor, id: CallId): Call => {
@@ -171,12 +163,12 @@ export function addWebhooks(app: Express, part: Webhooks): void {
 
   on('voice', async (form, _request, receivedAt) => {
     const { leg, from } = forms.arrival(form)
-    const at = receivedAt - part.leadMs
+    const at = receivedAt - part.arriving.leadMs
     let id: CallId
     const taken = await intake.take({
       key: () => `${(id = store.callOf(leg) ?? nameCall(at, leg))}/voice`,
       decide(floor, now) {
-        const event = arrived(id, leg, from, { at, earliest: at, receivedAt }, 'voice')
+        const event = arrivalOf(part.arriving, id, leg, from, { at, earliest: at, receivedAt }, 'voice')
         const call = reduce(store.callOf(leg) === null ? unheard(id) : floor.call(id), event)
         const { step, events } = whatNext(floor, call, now, rulebook)
         return { events: [event, ...events], answer: documents.of(id, step) }
@@ -202,7 +194,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
       decide: (floor) => ({
         events: [
           ...(floor.call(id).arrived ? [] : [
-            arrived(id, ended.leg, ended.from, { at: arrivedAt, earliest: arrivedAt, receivedAt }, 'status'),
+            arrivalOf(part.arriving, id, ended.leg, ended.from, { at: arrivedAt, earliest: arrivedAt, receivedAt }, 'status'),
           ]),
           { type: 'call-ended', ...ended.when, call: id, leg: ended.leg, status: ended.status, learnt: 'callback', ...(ended.talkSeconds !== undefined && { talkSeconds: ended.talkSeconds }) },
         ],
@@ -242,7 +234,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     forms.document(form)
     const place = floor.queue().findIndex((one) => one.call.id === call) + 1
     if (place === 0) return documents.waiting(null, null)
-    return documents.waiting(place, expectedWaitMs(floor, place, now, rulebook, part.rules.wrapUpMs))
+    return documents.waiting(place, expectedWaitMs(floor, place, now, rulebook, part.arriving.rules.wrapUpMs))
   }, () => documents.waiting(null, null))
 
   on('queue/left', async (form, request, at) => {

@@ -10,7 +10,7 @@ import type { Switches } from '../../scripts/simulator/switches.ts'
 import type { TransferTo } from '../../scripts/simulator/transferring.ts'
 import type { TrueCall } from '../../scripts/simulator/truth.ts'
 import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
-import { createApp } from '../../server/app.ts'
+import { type App, createApp } from '../../server/app.ts'
 import type { CallId, LegId } from '../../server/calls/events.ts'
 import { readConfig } from '../../server/config.ts'
 import { storyOf } from '../../server/api/story.ts'
@@ -30,6 +30,8 @@ export interface DayOptions {
   /** Of the n-th of the staff; left out: all in one. */
   department?: (i: number) => string
   transferTo?: TransferTo[]
+  /** Called when the service is open, before the day begins. */
+  opened?: (app: App) => void
 }
 
 const DATE = '2026-11-23'
@@ -58,9 +60,10 @@ export async function liveADay(options: DayOptions) {
   const restUrl = await world.start()
   const app = await createApp(readConfig({
     PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...options.settings,
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, SELF_CHECK_SECONDS: '0', ...options.settings,
   }), { clock, log: pino({ level: process.env['DAY_LOG'] ?? 'silent' }) })
   idle = () => app.idle()
+  options.opened?.(app)
   const { port } = await app.start()
   world.connectTo(`http://127.0.0.1:${port}`)
   world.live({ date: DATE, calls: options.calls })

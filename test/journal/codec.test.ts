@@ -5,6 +5,7 @@ import {
   CALL_BACK_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, TRANSFER_KINDS, TURNED_AWAY, WHERE,
 } from '../../server/calls/events.ts'
 import { chain, GENESIS } from '../../server/journal/chain.ts'
+import { CHECKS } from '../../server/standards/checks.ts'
 import { decode, encode, type Event, isCallEvent, type Row } from '../../server/journal/codec.ts'
 
 const moment = fc.integer({ min: 0, max: 4e12 })
@@ -29,8 +30,10 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'call-arrived': fc.record({
     ...ofCall, leg, line: text, caller: fc.record({ raw: text, masked: text }),
     rules: fc.record({ definition: fc.constant(1), cadenceMs: count, wrapUpMs: count }), leadMs: fc.nat(),
-    learnt: fc.constantFrom('voice', 'status'),
+    learnt: fc.constantFrom('voice', 'status', 'asked'),
   }),
+  'check-failed': fc.record({ check: fc.constantFrom(...CHECKS), expected: text, found: text }),
+  'check-held': fc.record({ check: fc.constantFrom(...CHECKS) }),
   'round-began': fc.record({ ...ofCall, round: count, kind: fc.constantFrom(...ROUND_KINDS), agents: fc.array(id, { maxLength: 10 }) }),
   'round-fetched': fc.record({ ...ofCall, round: count }),
   'leg-dialled': fc.record(ofLeg),
@@ -99,10 +102,10 @@ describe('an event that is written down', () => {
       }))
     })
   }
-  it('belongs to a call or to an agent, and the journal can tell which', () => {
+  it('belongs to a call, to an agent or to the service itself, and the journal can tell which', () => {
     for (const type of TYPES) {
       const [event] = fc.sample(anyEvent(type), 1)
-      expect(isCallEvent(event!), type).to.equal(!type.startsWith('agent-') && type !== 'wrap-up-finished')
+      expect(isCallEvent(event!), type).to.equal(!/^(agent|check)-/.test(type) && type !== 'wrap-up-finished')
     }
   })
   it('is refused when a newer program wrote it', () => {

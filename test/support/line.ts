@@ -12,7 +12,7 @@ import { type Config, readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { importPeople } from '../../server/people/import.ts'
-import type { Telephony } from '../../server/telephony/telephony.ts'
+import type { Listed, Telephony } from '../../server/telephony/telephony.ts'
 import { createTestClock, type TestClock } from './clock.ts'
 
 /** A line under test: the whole service on real HTTP and a real SQLite file; only Twilio's REST and time are ours. */
@@ -30,6 +30,8 @@ export interface TestTelephony extends Telephony {
   /** Thrown by the next requests, in order; null for none. */
   faults: (Error | null)[]
   legs: Map<LegId, LegEnd | 'running'>
+  /** Twilio's own list of calls. */
+  listed: Listed[]
 }
 
 export function createTestTelephony(): TestTelephony {
@@ -38,7 +40,7 @@ export function createTestTelephony(): TestTelephony {
     if (next) throw next
   }
   const telephony: TestTelephony = {
-    asked: [], rung: [], faults: [], legs: new Map(),
+    asked: [], rung: [], faults: [], legs: new Map(), listed: [],
     async redirect(leg, url) {
       telephony.asked.push({ do: 'redirect', leg, url })
       fault()
@@ -59,6 +61,10 @@ export function createTestTelephony(): TestTelephony {
     async ask(leg) {
       const state = telephony.legs.get(leg)
       return state === undefined ? null : { ended: state === 'running' ? null : state, answeredAt: null, endedAt: null }
+    },
+    async list() {
+      fault()
+      return telephony.listed
     },
   }
   return telephony
@@ -90,7 +96,7 @@ export async function startLine(options: LineOptions = {}) {
   const telephony = options.telephony ?? createTestTelephony()
   const read = readConfig({
     PORT: '0', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, HOST: '127.0.0.1', ...options.settings,
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, HOST: '127.0.0.1', SELF_CHECK_SECONDS: '0', ...options.settings,
   })
   const config = options.config ? options.config(read) : read
   const people = options.people ?? AGENTS

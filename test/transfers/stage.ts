@@ -87,7 +87,7 @@ async function setTheStage(options: StageOptions) {
   const open = async () => {
     app = await createApp(readConfig({
       PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent', LINE_HOURS: 'always', METRICS_TOKEN: 'metrics-token-of-nobody',
-      TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...options.settings,
+      TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, SELF_CHECK_SECONDS: '0', ...options.settings,
     }), { clock, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
     idle = () => app.idle()
     port = (await app.start()).port

@@ -1,5 +1,5 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
-import type { AgentState, AwayReason, Refusal, TransferEnd, UnreachableReason, WrapUpOutcome } from '../../../server/live/protocol.ts'
+import type { AgentState, AwayReason, CheckName, Refusal, TransferEnd, UnreachableReason, WrapUpOutcome } from '../../../server/live/protocol.ts'
 import { count } from '../figures.ts'
 
 const weekday = new Intl.DateTimeFormat('ko-KR', { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' })
@@ -148,6 +148,39 @@ export const ko = {
   owed: {
     caller: '전화번호', why: '까닭', until: '약속', owner: '맡은 사람', dialling: '거는 중',
     lateBy: (length: string) => `${length} 지남`,
+  },
+
+  proof: {
+    heading: '자체 점검', selfCheck: '자체 점검', twilio: '트윌리오 대조', failed: '불일치', holds: '일치', none: '첫 점검을 하고 있습니다',
+    differences: (n: string) => `차이 ${n}`,
+    ago: (length: string) => `${length} 전`,
+    notReached: '트윌리오에 닿지 않음',
+    meaning: '화면의 숫자를 통화 기록, 저장된 자료, 트윌리오의 통화 목록과 스스로 맞추어 봅니다.',
+    at: (time: string) => `마지막 점검 ${time}`,
+    check: '점검', result: '결과', expected: '있어야 할 값', found: '찾은 값',
+    since: (time: string) => `${time}부터`,
+    checks: {
+      'day-adds-up': '오늘 합계: 받은 전화 = 응대 + 포기 + 운영시간 외 + 거절 + 진행 중',
+      'intervals-add-up': '15분마다의 합계도 모두 같음',
+      'open-calls-in-sums': '진행 중인 전화 = 합계의 진행 중',
+      'nothing-below-zero': '0보다 작은 합계 없음',
+      'calls-in-sums': '전화를 하나씩 센 수 = 합계',
+      'verdicts-in-sums': '전화마다의 판정을 센 수 = 합계',
+      'waits-in-sums': '전화마다의 대기 시간을 더한 값 = 합계',
+      'transfers-of-calls': '돌린 전화의 판정 = 통화 기록',
+      'running-on-disk': '진행 중인 전화: 메모리 = 저장된 자료',
+      'agents-on-disk': '상담사 상태: 메모리 = 저장된 자료',
+      'call-backs-on-disk': '전화드릴 분: 메모리 = 저장된 자료',
+      'journal-taken-in': '기록의 마지막 줄까지 반영됨',
+      'journal-chained': '기록이 바뀌거나 빠지지 않음 (해시 사슬)',
+      'sample-recomputed': '기록에서 다시 계산한 전화 = 저장된 자료 (표본)',
+      'one-talk-each': '한 상담사는 한 통화에만',
+      'nobody-forgotten': '잊힌 전화 없음',
+      'commands-in-time': '늦은 명령 없음',
+      'writes-succeed': '저장 실패 없음',
+      'twilio-agrees': '트윌리오의 통화 목록과 같음',
+    } satisfies Record<CheckName, string> as Record<CheckName, string>,
+    kinds: { 'unknown-here': '우리에게 알려지지 않은 전화 (찾아서 셈)', 'over-there': '트윌리오에서는 끝난 전화 (찾아서 끝냄)' },
   },
 
   desk: {
