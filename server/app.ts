@@ -172,7 +172,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     connection.once('close', () => connections.delete(connection))
   })
   const hasPhone = (account: string) => floor.staff.some(({ id }) => id === account)
-  const gateway = createGateway({ server, sessions, store: sessionStore, pictures, requests, transfers, heartbeats, selfCheck, origin: config.publicUrl, report })
+  const gateway = createGateway({ server, sessions, store: sessionStore, database, clock: replaced.sessionClock ?? clock, pictures, requests, transfers, heartbeats, selfCheck, origin: config.publicUrl, report })
   const metrics = createMetrics({
     picture: pictures.wallboard, floor, intake, outbox, sockets: gateway, clock, checks: () => selfCheck.view, cadenceMs: config.line.cadenceMs,
   })
@@ -198,7 +198,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, calendar, clock, publicUrl: config.publicUrl, config })
+  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, displays: gateway, calendar, clock, publicUrl: config.publicUrl, config })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))

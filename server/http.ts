@@ -79,6 +79,8 @@ export function createHttp({ addWebhooks, api, sessions, metrics, metricsToken, 
     response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`)
   }
   app.get('/login', page('login'))
+  // A screen on the wall has no account: it shows its token over the socket.
+  app.get('/tv', page('tv'))
   app.get('/wallboard', sessions, loggedIn, page('wallboard'))
   const withPhone: RequestHandler = (request, response, next) => {
     if (hasPhone(whoIs(request)?.account ?? '')) return next()
@@ -89,7 +91,7 @@ export function createHttp({ addWebhooks, api, sessions, metrics, metricsToken, 
     const who = whoIs(request)
     response.redirect(303, who?.role === 'agent' && hasPhone(who.account) ? '/desk' : '/wallboard')
   })
-  app.all(['/', '/login', '/wallboard', '/desk'], wrongMethod('GET'))
+  app.all(['/', '/login', '/tv', '/wallboard', '/desk'], wrongMethod('GET'))
   app.use((_request, response) => sendProblem(response, new Problem('not-found', 'there is nothing at this address')))
   app.use(problems(report))
   return app

@@ -17,7 +17,7 @@ export const OVERSEERS: readonly Role[] = ['supervisor', 'administrator']
 
 /** @param roles null: whoever is logged in */
 export const needing = (roles: readonly Role[] | null, work: Work): RequestHandler => async (request, response) => {
-  const who = whoIs(request)
+  const who = whoIs(request) ?? (response.locals['display'] as SessionView | undefined)
   if (!who) throw new Problem('not-logged-in', 'log in first: POST /api/v1/session with account and password')
   if (roles && !roles.includes(who.role)) throw new Problem('not-allowed', `this is not for the role ${who.role}`)
   await work(request, response, who)

@@ -52,6 +52,9 @@ export const OPERATIONS: Operation[] = [
   { method: 'get', path: '/calls', summary: 'Calls by arrival, newest last; agents see their own', roles: 'agent, supervisor, administrator', query: schemas.callsQuery, answer: schemas.calls, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed'] },
   { method: 'get', path: '/calls/{call}', summary: 'The whole story of a call', roles: 'supervisor, administrator; an agent whose phone took part', params: schemas.callId, answer: schemas.story, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-found'] },
   ...ABOUT_A_CALL,
+  { method: 'get', path: '/displays', summary: 'Screens on the wall, the newest first, revoked ones too', roles: 'supervisor, administrator', answer: schemas.displays, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
+  { method: 'post', path: '/displays', summary: 'Make a token for a screen on the wall: it shows the board without names, and can do nothing', roles: 'supervisor, administrator', body: schemas.displayRequest, answer: schemas.newDisplay, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site'] },
+  { method: 'delete', path: '/displays/{display}', summary: 'Take a screen\'s token back: it goes dark at once', roles: 'supervisor, administrator', params: schemas.displayId, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-found', 'cross-site'] },
   { method: 'get', path: '/call-backs', summary: 'Who was promised to be called back, the most urgent first', roles: 'agent, supervisor, administrator', answer: schemas.callBacks, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
 ]
 
@@ -97,8 +100,8 @@ export function openApi(publicUrl: string): object {
     openapi: '3.1.0',
     info: { title: 'Third Ring', version: '1', description: 'The telephone desk of a hotline. Times are integer milliseconds UTC; telephone numbers are masked.' },
     servers: [{ url: `${publicUrl}/api/v1` }],
-    security: [{ session: [] }],
-    components: { schemas: components, securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: publicUrl.startsWith('https:') ? '__Host-third-ring' : 'third-ring' } } },
+    security: [{ session: [] }, { display: [] }],
+    components: { schemas: components, securitySchemes: { display: { type: 'http', scheme: 'bearer', description: 'A display\'s token: for GET /live, /checks and /days' }, session: { type: 'apiKey', in: 'cookie', name: publicUrl.startsWith('https:') ? '__Host-third-ring' : 'third-ring' } } },
     paths,
   }
 }

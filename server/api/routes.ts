@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Journal } from '../journal/journal.ts'
+import { forDisplay } from '../live/display.ts'
 import type { Pictures } from '../live/pictures.ts'
 import type { Requests } from '../live/requests.ts'
 import type { SelfCheck } from '../live/self-check.ts'
@@ -17,6 +18,7 @@ import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { listCalls } from './calls.ts'
 import { EVERYBODY, needing, ofCall, OVERSEERS, replying, STAFF, WHAT_TO_DO } from './asking.ts'
+import { addDisplays, displayByToken } from './displays.ts'
 import { openApi, OPERATIONS } from './openapi.ts'
 import { check, Problem, wrongMethod } from './problem.ts'
 import * as schemas from './schemas.ts'
@@ -30,6 +32,7 @@ export interface Api {
   requests: Requests
   transfers: TransferRequests
   selfCheck: SelfCheck
+  displays: { revoked(display: string): void }
   calendar: Calendar
   clock: Clock
   publicUrl: string
@@ -37,7 +40,7 @@ export interface Api {
 }
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, calendar, clock, publicUrl, config }: Api): IRouter {
+export function apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, displays, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -45,6 +48,8 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
     response.setHeader('cache-control', 'no-store')
     next()
   })
+
+  router.use(displayByToken(database))
 
   router.post('/session', async (request, response) => {
     const { account, password } = check(schemas.login, request.body)
@@ -80,7 +85,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
     if (!selfCheck.view) throw new Problem('not-found', 'the first self-check is under way: ask again in some seconds')
     response.json(selfCheck.view)
   }))
-  router.get('/live', needing(EVERYBODY, (_request, response) => response.json(pictures.wallboard())))
+  router.get('/live', needing(EVERYBODY, (_request, response, who) => response.json(who.role === 'display' ? forDisplay(pictures.wallboard()) : pictures.wallboard())))
 
   router.put('/agents/me/greeting', replying(schemas.greetingRequest, requests.setGreeting))
   router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
@@ -124,6 +129,8 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
     }
     response.json(story)
   }))
+
+  addDisplays(router, { database, clock, publicUrl, revoked: displays.revoked })
 
   const document = openApi(publicUrl)
   router.get('/openapi.json', (_request, response) => response.json(document))

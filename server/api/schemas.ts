@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
 import { AGENT_STATES, CHECKS, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, ROLES, UNREACHABLE_REASONS } from '../live/protocol.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
+import { LONGEST_LABEL } from '../people/displays.ts'
 import { CALL_BACK_REASONS } from '../calls/events.ts'
 import { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
 
@@ -122,6 +123,17 @@ export const live = z.object({
   })),
   failing: z.array(z.object({ check: z.enum(CHECKS), since: moment })).describe('Self-checks that fail now'),
 }).meta({ id: 'Wallboard' })
+
+export const displayRequest = z.strictObject({ label: z.string().trim().min(1).max(LONGEST_LABEL).describe('Where it hangs') })
+export const displayId = z.strictObject({ display: z.string().regex(/^[0-9a-f]{12}$/, 'is not the id of a display') })
+const oneDisplay = z.object({
+  display: z.string(), label: z.string(), madeBy: z.string(), madeAt: moment, seenAt: nullable(moment).describe('To the minute'),
+  revokedBy: nullable(z.string()), revokedAt: nullable(moment),
+})
+export const displays = z.object({ displays: z.array(oneDisplay.meta({ id: 'Display' })) })
+export const newDisplay = oneDisplay.extend({
+  token: z.string().describe('Shown this once'), address: z.string().describe('To be opened on the screen; the token stands behind the #'),
+}).meta({ id: 'NewDisplay' })
 
 export const checks = z.object({
   asOf: moment, held: z.int(), total: z.int(),

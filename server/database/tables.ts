@@ -150,6 +150,17 @@ export interface LoginLimitsTable {
 /** What the service found wrong with itself: see `standards/checks.ts`. */
 export type FailingChecksTable = Failing
 
+export interface DisplaysTable {
+  id: WrittenOnce<string>
+  token_hash: WrittenOnce<Uint8Array>
+  label: WrittenOnce<string>
+  made_by: WrittenOnce<string>
+  made_at: WrittenOnce<number>
+  seen_at: number | null
+  revoked_by: string | null
+  revoked_at: number | null
+}
+
 export interface Tables {
   journal: JournalTable
   inbox: InboxTable
@@ -168,5 +179,6 @@ export interface Tables {
   people: PeopleTable
   endpoints: EndpointsTable
   sessions: SessionsTable
+  displays: DisplaysTable
   login_limits: LoginLimitsTable
 }

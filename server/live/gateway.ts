@@ -4,8 +4,12 @@ import { type Namespace, Server, type Socket } from 'socket.io'
 import type { z } from 'zod'
 import type { AgentId, CallId } from '../calls/events.ts'
 import type { Change } from '../floor/intake.ts'
+import type { Clock } from '../clock.ts'
+import type { Database } from '../database/connect.ts'
+import { findDisplay, isDisplay, noteDisplay, sessionOfDisplay } from '../people/displays.ts'
 import type { SessionStore } from '../people/sessions.ts'
 import type { Heartbeats } from '../phone/heartbeats.ts'
+import { forDisplay } from './display.ts'
 import type { Pictures } from './pictures.ts'
 import type { SelfCheck } from './self-check.ts'
 import type { DeskToServer, Reply, ServerToDesk, ServerToWallboard, SessionView } from './protocol.ts'
@@ -19,6 +23,8 @@ export interface Gateway {
   /** Another namespace for people who are logged in and have a desk: the demo adds its telephone. */
   room(name: string): Namespace
   readonly figures: { wallboards: number; desks: number; sent: number; cut: number }
+  /** This display's token was taken back: its screens go dark. */
+  revoked(display: string): void
   close(): Promise<void>
 }
 
@@ -38,6 +44,9 @@ interface Parts {
   server: HttpServer
   sessions: RequestHandler
   store: SessionStore
+  database: Database
+  /** What sessions and displays go by: real time, also when the demo's clock is faster. */
+  clock: Clock
   pictures: Pictures
   requests: Requests
   transfers: TransferRequests
@@ -48,12 +57,19 @@ interface Parts {
   report: (error: unknown) => void
 }
 
+/** At a desk: somebody with a session. */
 interface Known {
   who: SessionView
   session: string
 }
+/** Before a wallboard: somebody with a session, or a display with a token. */
+type Watching = { who: SessionView } & ({ session: string; display: null } | { session: null; display: string })
 
-export function createGateway({ server, sessions, store, pictures, requests, transfers, heartbeats, selfCheck, origin, report }: Parts): Gateway {
+/** Who sees the board without names. */
+const DISPLAYS = 'displays'
+const STAFF = 'staff'
+
+export function createGateway({ server, sessions, store, database, clock, pictures, requests, transfers, heartbeats, selfCheck, origin, report }: Parts): Gateway {
   const io = new Server(server, {
     transports: ['websocket'],
     serveClient: false,
@@ -66,17 +82,25 @@ export function createGateway({ server, sessions, store, pictures, requests, tra
   })
   io.engine.use(sessions)
   const figures = { wallboards: 0, desks: 0, sent: 0, cut: 0 }
-  const wallboard = io.of('/wallboard') as Namespace<Record<never, never>, ServerToWallboard, Record<never, never>, Known>
+  const wallboard = io.of('/wallboard') as Namespace<Record<never, never>, ServerToWallboard, Record<never, never>, Watching>
   const desk = io.of('/desk') as Namespace<DeskToServer, ServerToDesk, Record<never, never>, Known>
 
   // The root namespace is there whether one wants it or not: nobody is let in.
   io.use((_socket, next) => next(new Error('nothing-here')))
   const guard = (namespace: Namespace, forDisplays: boolean) => namespace.use((socket, next) => {
+    const shown = forDisplays ? socket.handshake.auth['display'] : undefined
+    if (shown !== undefined) {
+      const display = findDisplay(database, shown)
+      if (!display) return next(new Error('display-revoked'))
+      noteDisplay(database, display.id, clock.now())
+      socket.data = { who: sessionOfDisplay(display), session: null, display: display.id }
+      return next()
+    }
     const session = (socket.request as { sessionID?: string }).sessionID
     const who = session === undefined ? null : store.who(session)
     if (!who || session === undefined) return next(new Error('not-logged-in'))
     if (!forDisplays && who.role === 'display') return next(new Error('not-allowed'))
-    socket.data = { who, session }
+    socket.data = { who, session, display: null }
     next()
   })
   guard(wallboard as never, true)
@@ -85,7 +109,9 @@ export function createGateway({ server, sessions, store, pictures, requests, tra
   wallboard.on('connection', (socket) => {
     figures.wallboards = wallboard.sockets.size
     socket.on('disconnect', () => (figures.wallboards = wallboard.sockets.size))
-    socket.emit('wallboard', pictures.wallboard())
+    const onWall = socket.data.who.role === 'display'
+    void socket.join(onWall ? DISPLAYS : STAFF)
+    socket.emit('wallboard', onWall ? forDisplay(pictures.wallboard()) : pictures.wallboard())
     if (selfCheck.view) socket.emit('checks', selfCheck.view)
   })
   selfCheck.onRun((view) => wallboard.emit('checks', view))
@@ -157,7 +183,9 @@ export function createGateway({ server, sessions, store, pictures, requests, tra
   const send = () => {
     const began = performance.now()
     if (wallboard.sockets.size > 0) {
-      wallboard.volatile.emit('wallboard', pictures.wallboard())
+      const picture = pictures.wallboard()
+      wallboard.to(STAFF).volatile.emit('wallboard', picture)
+      if (wallboard.adapter.rooms.has(DISPLAYS)) wallboard.to(DISPLAYS).volatile.emit('wallboard', forDisplay(picture))
       figures.sent++
     }
     for (const account of new Set([...desk.sockets.values()].map((socket) => socket.data.who.account))) {
@@ -206,8 +234,11 @@ export function createGateway({ server, sessions, store, pictures, requests, tra
   const look = setInterval(() => safely(() => {
     for (const namespace of [wallboard, desk]) {
       for (const socket of namespace.sockets.values()) {
-        const { who, session } = (socket as { data: Known }).data
-        if (!store.who(session)) socket.disconnect(true)
+        const { who, session, display } = (socket as { data: Watching }).data
+        if (session === null) {
+          if (isDisplay(database, display)) noteDisplay(database, display, clock.now())
+          else socket.disconnect(true)
+        } else if (!store.who(session)) socket.disconnect(true)
         // A wallboard is only looked at, and an agent who waits for calls does nothing all the while: both are in use.
         else if (namespace === (wallboard as unknown) || isAtWork(who.account)) store.keep(session)
       }
@@ -224,6 +255,9 @@ export function createGateway({ server, sessions, store, pictures, requests, tra
       return room
     },
     figures,
+    revoked(display) {
+      for (const socket of wallboard.sockets.values()) if (socket.data.display === display) socket.disconnect(true)
+    },
     async close() {
       clearInterval(beat)
       clearInterval(look)

@@ -200,6 +200,19 @@ export interface SessionView {
 export const ROLES = ['agent', 'supervisor', 'administrator', 'display'] as const
 export type Role = (typeof ROLES)[number]
 
+/** A screen on the wall. Its token is shown once, when it is made. */
+export interface DisplayView {
+  display: string
+  /** Where it hangs. */
+  label: string
+  madeBy: string
+  madeAt: Moment
+  /** When it last showed the board, to the minute. */
+  seenAt: Moment | null
+  revokedBy: string | null
+  revokedAt: Moment | null
+}
+
 /** Why a declared-ready agent is not rung; a closed list, put into words by the browser, each with how to mend it. */
 export const UNREACHABLE_REASONS = [
   'no-heartbeat', 'not-registered', 'token-expired', 'no-microphone', 'sound-blocked', 'line-slow', 'not-delivered',
@@ -326,7 +339,7 @@ export interface DeskView {
   callBacks: CallBackView[]
 }
 
-/** Namespace `/wallboard`. */
+/** Namespace `/wallboard`. A display gets the same without names and accounts, see `live/display.ts`. It shows its token as `auth.display`. */
 export interface ServerToWallboard {
   /**
    * The whole picture: on joining; at once after the first change in quiet, at most every 25 ms in a burst, rarer with many viewers;

@@ -56,3 +56,17 @@ function parse(text: string) {
     return undefined // documented not to throw; a caller is never refused for the look of a number all the same
   }
 }
+
+/**
+ * A person's name as it may hang on a wall: 김미나 → 김*나, 이준 → 이*, 남궁민수 → 남**수, Mina Kim → M*** K**.
+ * A contact outside or a department is no person's name, and comes out masked all the same: nothing tells them apart.
+ */
+export function maskName(name: string): string {
+  return name.normalize('NFC').trim().split(/\s+/).map((word) => {
+    const letters = [...word]
+    if (letters.length < 2) return letters.length === 0 ? '' : '*'
+    const hangul = /^\p{Script=Hangul}+$/u.test(word)
+    const last = hangul && letters.length > 2 ? letters.at(-1)! : ''
+    return letters[0]! + '*'.repeat(letters.length - 1 - last.length) + last
+  }).join(' ')
+}

@@ -56,7 +56,7 @@ describe('the sockets', () => {
       },
     }
   }
-  const wallboard = async (account = 'wall') => {
+  const wallboard = async (account = 'boss') => {
     const { cookie, api } = await line.login(account)
     const socket = connect<Socket<ServerToWallboard>>('/wallboard', cookie)
     return { socket, api, ...watch<WallboardView>(socket, 'wallboard') }
