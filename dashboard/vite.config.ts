@@ -19,6 +19,6 @@ export default defineConfig({
     assetsDir: 'assets',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { wallboard: page('wallboard'), desk: page('desk'), login: page('login') } },
+    rollupOptions: { input: { wallboard: page('wallboard'), desk: page('desk'), login: page('login'), tv: page('tv') } },
   },
 })

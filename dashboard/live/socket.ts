@@ -10,6 +10,9 @@ export interface Watching {
   onPicture: (view: WallboardView, connection: number) => void
   onChecks: (view: ChecksView) => void
   onNotLoggedIn: () => void
+  onConnect?: () => void
+  /** A display shows this instead of a session; when it was taken back, `onNotLoggedIn` is called. */
+  token?: string
 }
 
 /** The server sends a picture every second. A line silent for this long is dead, whatever TCP believes, and is opened anew. */
@@ -31,9 +34,10 @@ interface Line<S> {
 
 /** Keeps one namespace connected until it is stopped. @param silence how long it may say nothing; none: as long as it likes */
 function keepConnected<S extends Socket<any, any>>(
-  namespace: string, { silence, onNotLoggedIn, onConnect }: { silence: number | null; onNotLoggedIn: () => void; onConnect?: () => void },
+  namespace: string,
+  { silence, onNotLoggedIn, onConnect, token }: { silence: number | null; onNotLoggedIn: () => void; onConnect?: () => void; token?: string | undefined },
 ): Line<S> {
-  const socket = io(namespace, { transports: ['websocket'], withCredentials: true, ...RETRY }) as S
+  const socket = io(namespace, { transports: ['websocket'], withCredentials: true, ...RETRY, ...(token !== undefined && { auth: { display: token } }) }) as S
   let connection = 0
   let stopped = false
   let lastHeardAt = performance.now()
@@ -54,7 +58,7 @@ function keepConnected<S extends Socket<any, any>>(
     if (!stopped && reason === 'io server disconnect') connectAgain()
   }) as never)
   socket.on('connect_error' as never, ((error: Error) => {
-    if (error.message === 'not-logged-in') {
+    if (error.message === 'not-logged-in' || error.message === 'display-revoked') {
       stop()
       onNotLoggedIn()
     } else if (!socket.active) {
@@ -79,8 +83,8 @@ function keepConnected<S extends Socket<any, any>>(
 }
 
 /** Watches until the returned function is called. */
-export function watchWallboard({ onPicture, onChecks, onNotLoggedIn }: Watching): () => void {
-  const line = keepConnected<Socket<ServerToWallboard, Record<string, never>>>('/wallboard', { silence: SILENCE_MS, onNotLoggedIn })
+export function watchWallboard({ onPicture, onChecks, onNotLoggedIn, onConnect, token }: Watching): () => void {
+  const line = keepConnected<Socket<ServerToWallboard, Record<string, never>>>('/wallboard', { silence: SILENCE_MS, onNotLoggedIn, token, ...(onConnect && { onConnect }) })
   line.socket.on('wallboard', (view) => {
     line.heard()
     onPicture(view, line.connection())

@@ -11,6 +11,8 @@ import { DayEquation } from './day-equation.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { Head } from './head.tsx'
 import { IntervalsChart } from './intervals-chart.tsx'
+import { canOpen } from './opened.ts'
+import { Opener } from './opener.tsx'
 import { Proof } from './proof.tsx'
 import { PromiseGauge } from './promise-gauge.tsx'
 import { RingingCalls } from './ringing-calls.tsx'
@@ -42,6 +44,7 @@ export function Board({ view, session, logOutFailed, onLogOut }: BoardProps) {
         {view !== null && <Age />}
         <Proof />
         <p class="log-out-failed" role="alert">{logOutFailed && said.logOutFailed}</p>
+        {canOpen.value && <Opener what={{ kind: 'displays' }}>{words.value.displays.open}</Opener>}
         <LanguageSwitch />
         {session !== null && <p class="account">{said.loggedInAs(session.name)}</p>}
         <button type="button" class="log-out" onClick={onLogOut}>{said.logOut}</button>
@@ -50,7 +53,8 @@ export function Board({ view, session, logOutFailed, onLogOut }: BoardProps) {
   )
 }
 
-function Floor({ view }: { view: WallboardView }) {
+/** Everything that happens on the floor now. */
+export function Floor({ view }: { view: WallboardView }) {
   return (
     <main class="floor">
       <PromiseGauge t1={view.t1} target={view.target} />

@@ -5,6 +5,7 @@ import type { WallboardView } from '../../server/live/protocol.ts'
 import { words } from '../ui/words/language.ts'
 import { canGoBack, closeAll, goBack, opened } from './opened.ts'
 import type { Opened } from './opened.ts'
+import { Displays } from './displays.tsx'
 import { Owed } from './owed.tsx'
 import { Checks } from './proof.tsx'
 
@@ -44,6 +45,7 @@ function titleOf(what: Opened): string {
   switch (what.kind) {
     case 'call-backs': return words.value.transfers.callBacks
     case 'checks': return words.value.proof.heading
+    case 'displays': return words.value.displays.heading
   }
 }
 
@@ -51,5 +53,6 @@ function contentOf(what: Opened, view: WallboardView): JSX.Element {
   switch (what.kind) {
     case 'call-backs': return <Owed callBacks={view.callBacks} agents={view.agents} />
     case 'checks': return <Checks />
+    case 'displays': return <Displays />
   }
 }

@@ -8,6 +8,7 @@ import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
 import { startLanguage } from '../ui/words/language.ts'
 import { Board } from './board.tsx'
+import { canOpen } from './opened.ts'
 import '../styles/tokens.css'
 import '../styles/base.css'
 import '../styles/parts.css'
@@ -33,7 +34,10 @@ startClock()
 
 void whoIsHere().then((here) => {
   if (here === null) toLogin()
-  else if (here !== undefined) session.value = here
+  else if (here !== undefined) {
+    session.value = here
+    canOpen.value = here.role === 'supervisor' || here.role === 'administrator'
+  }
 })
 
 async function leave() {

@@ -1,15 +1,15 @@
 /** What somebody has opened beside the board: one thing at a time, with the way back. A display opens nothing. */
 import { computed, signal } from '@preact/signals'
 
-export type Opened = { kind: 'call-backs' } | { kind: 'checks' }
+export type Opened = { kind: 'call-backs' } | { kind: 'checks' } | { kind: 'displays' }
 
 /** From the first thing opened to the newest. */
 const trail = signal<readonly Opened[]>([])
 
 export const opened = computed<Opened | null>(() => trail.value.at(-1) ?? null)
 export const canGoBack = computed(() => trail.value.length > 1)
-/** False where nobody stands before the board: there numbers are only shown. */
-export const canOpen = signal(true)
+/** Who watches over the floor may ask why; before a screen on the wall nobody stands, and an agent sees what all see. */
+export const canOpen = signal(false)
 
 /** Opens something from the board. */
 export function open(what: Opened): void {

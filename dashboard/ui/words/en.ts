@@ -183,6 +183,24 @@ export const en: Words = {
     kinds: { 'unknown-here': 'a call we were never told of (found, and counted)', 'over-there': 'a call that is over at Twilio (found, and ended)' },
   },
 
+  displays: {
+    heading: 'Screens on the wall', open: 'Screens on the wall',
+    meaning: 'Shows the board by one address, without an account. Names are masked, nothing can be changed, and it can be taken back at any time.',
+    label: 'Where it hangs', labelHint: 'e.g. waiting room, ground floor', labelMissing: 'Say where the screen hangs.', make: 'Make a new screen',
+    made: (label: string) => `Address of ${label}`,
+    once: 'This address is shown this once. Open it in the browser of that screen.',
+    copy: 'Copy the address', copied: 'Copied', none: 'No screen was made yet', seen: 'Last seen', never: 'Not yet',
+    ago: (length: string) => `${length} ago`,
+    since: 'Made', takeBack: 'Take back', sure: 'Press again to take back', revoked: 'Taken back', unreachable: 'The server is out of reach. Please try again in a moment.',
+  },
+  tv: {
+    title: 'Screen', pages: { now: 'Now', today: 'Today' },
+    page: (n: number, of: number) => `Page ${n}/${of}`,
+    pause: 'Stop turning', goOn: 'Turn pages', next: 'Next page', back: 'Page before',
+    noToken: 'This screen has no address yet', noTokenHow: 'Open the address that a supervisor made at the wallboard in this browser.',
+    revoked: 'This screen was taken back', revokedHow: 'To use it again, ask a supervisor for a new address.',
+  },
+
   desk: {
     title: 'Desk',
     connecting: 'Connecting to the server',

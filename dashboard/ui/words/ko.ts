@@ -183,6 +183,24 @@ export const ko = {
     kinds: { 'unknown-here': '우리에게 알려지지 않은 전화 (찾아서 셈)', 'over-there': '트윌리오에서는 끝난 전화 (찾아서 끝냄)' },
   },
 
+  displays: {
+    heading: '벽에 거는 화면', open: '벽에 거는 화면',
+    meaning: '계정 없이 주소 하나로 전광판을 보여 줍니다. 이름은 가려지고, 아무것도 바꿀 수 없으며, 언제든 거둘 수 있습니다.',
+    label: '걸린 곳', labelHint: '예: 민원실 1층', labelMissing: '어디에 걸 화면인지 적어 주십시오.', make: '새 화면 만들기',
+    made: (label: string) => `${label}의 주소`,
+    once: '이 주소는 지금 한 번만 보입니다. 그 화면의 브라우저에서 여십시오.',
+    copy: '주소 복사', copied: '복사했습니다', none: '만든 화면이 없습니다', seen: '마지막으로 켜짐', never: '아직 켜지지 않음',
+    ago: (length: string) => `${length} 전`,
+    since: '만든 때', takeBack: '거두기', sure: '한 번 더 눌러 거두기', revoked: '거둠', unreachable: '서버에 닿지 않습니다. 잠시 뒤 다시 해 주십시오.',
+  },
+  tv: {
+    title: '벽 화면', pages: { now: '지금', today: '오늘' },
+    page: (n: number, of: number) => `화면 ${n}/${of}`,
+    pause: '넘기기 멈춤', goOn: '넘기기 계속', next: '다음 화면', back: '이전 화면',
+    noToken: '이 화면에는 아직 주소가 없습니다', noTokenHow: '전광판에서 감독자가 만든 주소를 이 브라우저에서 여십시오.',
+    revoked: '이 화면은 거두어졌습니다', revokedHow: '다시 쓰려면 감독자에게 새 주소를 받으십시오.',
+  },
+
   desk: {
     title: '상담 화면',
     connecting: '서버에 연결하고 있습니다',
