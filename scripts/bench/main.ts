@@ -5,12 +5,12 @@ import { type Child, start } from './child.ts'
 import { makeHistory } from './history.ts'
 import { arrival, callbacks, fire, forged, hangUp, type Shot } from './load.ts'
 import { median, percentile } from './setting.ts'
-import { openWallboards } from './wallboards.ts'
+import { openStalled, openWallboards } from './wallboards.ts'
 
 /**
  * What the service costs. Times depend on the machine and its mood; ratios within one run do not, so they are what to read.
- * `npm run bench -- quick` leaves out the histories of 10^5 and more calls; a name (`callbacks`, `voice`, `live`, `history`,
- * `startup`) runs that part alone.
+ * `npm run bench -- quick` leaves out the histories of 10^5 and more calls; a name (`callbacks`, `voice`, `live`, `viewers`,
+ * `history`, `startup`) runs that part alone.
  */
 const wanted = process.argv.slice(2)
 const quick = wanted.includes('quick')
@@ -98,17 +98,8 @@ async function wallboards(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 500))
   const cpu = (await service.cpu() - before) / 1000 / (performance.now() - began)
   const received = await service.ask<[number, number][]>('recorded')
-  const took: number[] = []
+  const took = delays(boards.seen, received)
   const firsts: number[] = []
-  for (const seen of boards.seen) {
-    let i = 0
-    for (const [seq, at] of received) {
-      while (i < seen.length && seen[i]![0] < seq) i++
-      const picture = seen[i]
-      if (!picture) throw new Error(`entry ${seq} reached no picture of a wallboard`)
-      took.push(picture[1] - at)
-    }
-  }
   boards.close()
   // The first change after quiet: one event at a time, two seconds apart.
   const single = await start('service.ts', file('quiet'))
@@ -129,6 +120,70 @@ async function wallboards(): Promise<void> {
   print(`event → every one of ${VIEWERS} wallboards, first change: p50, p99`, `${ms(percentile(firsts, 0.5))}, ${ms(percentile(firsts, 0.99))}`, 'aim p50 <= 20 ms')
   print('  at 200 webhooks a second, conflated: p50, p99', `${ms(percentile(took, 0.5))}, ${ms(percentile(took, 0.99))}`, `aim p99 <= 120 ms; ${(boards.bytes / 1024).toFixed(1)} kB a picture, ${(cpu * 100).toFixed(0)} % of a core`)
   await Promise.all([service.stop(), single.stop()])
+}
+
+/** Many who look, some of whom read nothing any more: an agency shows its board on every floor, and once a year to the public. */
+async function viewers(): Promise<void> {
+  const VIEWERS = 2000
+  const STALLED = VIEWERS / 20
+  const service = await start('service.ts', file('viewers'))
+  await service.ask('ready')
+  const empty = await service.ask<number>('memory')
+  const boards = await openWallboards(service.port, VIEWERS - STALLED)
+  const stalled = await openStalled(service.port, STALLED)
+  const memory = (await service.ask<number>('memory') - empty) / VIEWERS
+  const watch = async (shots: readonly Shot[], perSecond: number) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    for (const seen of boards.seen) seen.length = 0
+    await service.ask('record')
+    const [before, { sent }] = [await service.cpu(), await service.ask<{ sent: number }>('figures')]
+    await fire(service.port, shots, 50, perSecond)
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    const cpu = await service.cpu() - before
+    const pictures = (await service.ask<{ sent: number }>('figures')).sent - sent
+    return { took: delays(boards.seen, await service.ask<[number, number][]>('recorded')), cpu, pictures }
+  }
+  const calm = await watch(Array.from({ length: 30 }, arrival), 3)
+  const busy = await watch(await callbacksOf(service, 40), 200)
+  const bytes = boards.bytes
+  boards.close()
+
+  const bare = await start('broadcast.ts')
+  const plain = await openWallboards(bare.port, VIEWERS, null)
+  const before = await bare.cpu()
+  const ROUNDS = 20
+  for (let i = 0; i < ROUNDS; i++) {
+    await bare.ask('send', { length: bytes })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+  }
+  const bareCpu = (await bare.cpu() - before) / ROUNDS / VIEWERS
+  const bareTook = delays(plain.seen, await bare.ask<[number, number][]>('recorded'))
+  plain.close()
+  const p99 = (took: number[]) => percentile(took, 0.99)
+  print(`event → ${VIEWERS} wallboards, ${STALLED} of them stalled: p50, p99`, `${ms(percentile(calm.took, 0.5))}, ${ms(p99(calm.took))}`, `aim p99 <= 200 ms; a bare broadcast: ${ms(percentile(bareTook, 0.5))}, ${ms(p99(bareTook))}: ÷ ${(p99(calm.took) / p99(bareTook)).toFixed(1)}`)
+  print('  at 200 webhooks a second, conflated: p50, p99', `${ms(percentile(busy.took, 0.5))}, ${ms(p99(busy.took))}`, `${(bytes / 1024).toFixed(1)} kB a picture`)
+  print('  each viewer: CPU for a picture, memory', `${(calm.cpu / calm.pictures / VIEWERS).toFixed(1)} µs, ${(memory / 1024).toFixed(0)} kB`, `a bare broadcast: ${bareCpu.toFixed(1)} µs`)
+  const held = async () => (await service.ask<{ wallboards: number }>('figures')).wallboards
+  const began = performance.now()
+  while (await held() > 0 && performance.now() - began < 90_000) await new Promise((resolve) => setTimeout(resolve, 1000))
+  print('  stalled ones that are still held when the others have gone', `${await held()} of ${STALLED}`, `aim 0; after ${((performance.now() - began) / 1000).toFixed(0)} s more`)
+  stalled.close()
+  await Promise.all([service.stop(), bare.stop()])
+}
+
+/** From each entry to the first picture that holds it, at every viewer. */
+function delays(seen: readonly (readonly [seq: number, at: number][])[], received: readonly [seq: number, at: number][]): number[] {
+  const took: number[] = []
+  for (const pictures of seen) {
+    let i = 0
+    for (const [seq, at] of received) {
+      while (i < pictures.length && pictures[i]![0] < seq) i++
+      const picture = pictures[i]
+      if (!picture) throw new Error(`entry ${seq} reached no picture of a wallboard`)
+      took.push(picture[1] - at)
+    }
+  }
+  return took
 }
 
 async function histories(): Promise<void> {
@@ -185,6 +240,7 @@ try {
   if (runs('callbacks')) await statusCallbacks()
   if (runs('voice')) await voice()
   if (runs('live')) await wallboards()
+  if (runs('viewers')) await viewers()
   if (runs('history')) await histories()
   if (runs('startup')) await startUp()
 } finally {

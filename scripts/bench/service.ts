@@ -51,10 +51,17 @@ serve(port, {
     }
     return true
   },
-  record: () => (recording = true),
+  record: () => {
+    received.length = 0
+    return (recording = true)
+  },
   recorded: () => received,
   startup: () => ({ readyMs, openCalls: app.floor.calls.size, seq: app.journal.seq, beforeMs: opening - began }),
-  figures: () => ({ ...app.intake.figures, seq: app.journal.seq }),
+  figures: () => ({ ...app.intake.figures, ...app.gateway.figures, seq: app.journal.seq }),
+  memory: () => {
+    gc?.()
+    return process.memoryUsage().rss
+  },
   verify: () => app.journal.verify(),
   live: () => {
     const from = process.cpuUsage()

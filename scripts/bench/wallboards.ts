@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { PASSWORD } from './setting.ts'
 
 /** Many wallboards in one process. They speak Socket.IO's wire form by hand: what is measured is the server, not a client library. */
@@ -11,8 +12,9 @@ export interface Wallboards {
 
 const now = () => performance.timeOrigin + performance.now()
 
-export async function openWallboards(port: number, count: number): Promise<Wallboards> {
-  const cookie = await login(port)
+/** @param account null: a server without logins */
+export async function openWallboards(port: number, count: number, account: string | null = 'wall'): Promise<Wallboards> {
+  const cookie = account === null ? '' : await login(port)
   const boards: Wallboards = { seen: [], bytes: 0, close: () => sockets.forEach((socket) => socket.close()) }
   const sockets: WebSocket[] = []
   for (let i = 0; i < count; i++) {
@@ -37,6 +39,31 @@ export async function openWallboards(port: number, count: number): Promise<Wallb
     })
   }
   return boards
+}
+
+/** Viewers that have joined and then read nothing any more: notebooks that were shut. Their sockets stay, unread. */
+export async function openStalled(port: number, count: number): Promise<{ close(): void }> {
+  const cookie = await login(port)
+  const sockets: Socket[] = []
+  for (let i = 0; i < count; i++) {
+    const socket = connect(port, '127.0.0.1')
+    sockets.push(socket)
+    socket.on('error', () => {})
+    const said = () => new Promise((resolve) => socket.once('data', resolve))
+    await new Promise((resolve) => socket.once('connect', resolve))
+    socket.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\ncookie: ${cookie}\r\n\r\n`)
+    await said()
+    socket.write(masked('40/wallboard,'))
+    await said()
+    socket.pause()
+  }
+  return { close: () => sockets.forEach((socket) => socket.destroy()) }
+}
+
+/** A short text as a browser's frame; the mask is all zeros, which leaves it as it is. */
+function masked(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  return Buffer.concat([Buffer.from([0x81, 0x80 | bytes.length, 0, 0, 0, 0]), bytes])
 }
 
 function login(port: number): Promise<string> {

@@ -31,7 +31,7 @@ export interface Gateway {
 /** In a burst, at most one picture in this time; after a quiet moment, the first change goes out at once. */
 const AT_MOST_EVERY_MS = 25
 /** … and never so often that drawing and sending take more than this part of a core: with many viewers a burst is stepped in wider strides. */
-const SHARE_OF_A_CORE = 1 / 5
+const SHARE_OF_A_CORE = 1 / 3
 /** A picture a second even when nothing changes: the clock alone breaks promises, and a silent server must be told from a quiet one. */
 const AT_LEAST_EVERY_MS = 1000
 /** Pictures a browser may leave unread before it is cut: it reads again from the newest when it comes back. */
