@@ -54,7 +54,7 @@ describe('a wallboard on an unsteady line', function () {
     await line.ready('mina')
     const seen: number[] = []
     for (let i = 0; i < 8; i++) {
-      await dial(line, `+82109999${String(1000 + i)}`)
+      await (await dial(line, `+82109999${String(1000 + i)}`)).ends('no-answer')
       seen.push(Number((await readBoard(open.page)).equation['받은 전화']))
     }
     expect(seen, 'the count of calls never goes back').to.deep.equal([...seen].sort((a, b) => a - b))
