@@ -42,9 +42,9 @@ export function build() {
   writeFileSync(stamp, sources)
 }
 
-/** Runs a program on our Node and ends as it ends; signals are passed on. */
-export function run(args, env = process.env) {
-  const child = spawn(NODE, args, { cwd: ROOT, stdio: 'inherit', env })
+/** Runs a program on our Node and ends as it ends; signals are passed on. @param stdio `inherit`, or what Node's spawn takes */
+export function run(args, env = process.env, stdio = 'inherit') {
+  const child = spawn(NODE, args, { cwd: ROOT, stdio, env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0))))
 }

@@ -1,4 +1,5 @@
-// Mocha's own report, and a closing line that programs can read.
+// Mocha's own report, and a closing line that programs can read: printed, or left where TEST_RESULT says, to be added up.
+const { writeFileSync } = require('node:fs')
 const Mocha = require('mocha')
 
 module.exports = class extends Mocha.reporters.Spec {
@@ -6,7 +7,9 @@ module.exports = class extends Mocha.reporters.Spec {
     super(runner, options)
     runner.once('end', () => {
       const { passes, failures, pending } = this.stats
-      console.log(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`)
+      const result = process.env['TEST_RESULT']
+      if (result) writeFileSync(result, JSON.stringify({ passes, failures, pending }))
+      else console.log(`${passes} passed, ${failures} failed${pending > 0 ? `, ${pending} skipped` : ''}`)
     })
   }
 }
