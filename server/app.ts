@@ -95,7 +95,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   }
   const store = openStore(database, journal)
   const floor = restoreFloor(database.writer, journal, store)
-  const intake = createIntake(database, journal, store, floor, clock, (floor, now) => react(floor, now, rulebook))
+  const intake = createIntake(database, journal, store, floor, clock, (floor, now) => react(floor, now, rulebook), calendar.dayStart)
 
   let roster: Roster = { departments: [], contacts: [], people: [] }
   const readStaff = () => {

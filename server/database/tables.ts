@@ -150,6 +150,12 @@ export interface LoginLimitsTable {
 /** What the service found wrong with itself: see `standards/checks.ts`. */
 export type FailingChecksTable = Failing
 
+export interface DaysTable {
+  start: number
+  seq: number
+  floor: string
+}
+
 export interface DisplaysTable {
   id: WrittenOnce<string>
   token_hash: WrittenOnce<Uint8Array>
@@ -180,5 +186,6 @@ export interface Tables {
   endpoints: EndpointsTable
   sessions: SessionsTable
   displays: DisplaysTable
+  days: DaysTable
   login_limits: LoginLimitsTable
 }

@@ -317,6 +317,7 @@ export class Floor {
   commit(gone: CallId[]): void {
     this.#undo = []
     for (const id of gone) {
+      if (this.calls.has(id)) continue // came back within the same transaction
       this.#summaries.delete(id)
       this.#shares.delete(id)
       this.#transfers.delete(id)
@@ -345,6 +346,26 @@ export class Floor {
       this.#transfers.set(call.id, transferRowsOf(call))
     }
     this.#place(call.id, undefined, { call, now: standing(call) })
+  }
+
+  /** The same floor once more, which goes its own way. Calls and agents are never changed in place, so they are shared. */
+  copy(): Floor {
+    const floor = new Floor(this.#archive)
+    floor.seq = this.seq
+    const fill = <K, V>(to: Map<K, V>, from: ReadonlyMap<K, V>) => { for (const [key, value] of from) to.set(key, value) }
+    fill(floor.calls, this.calls)
+    fill(floor.agents, this.agents)
+    fill(floor.tallies, this.tallies)
+    fill(floor.callBacks, this.callBacks)
+    fill(floor.#summaries, this.#summaries)
+    fill(floor.#shares, this.#shares)
+    fill(floor.#transfers, this.#transfers)
+    for (const [agent, parts] of this.engaged) floor.engaged.set(agent, new Map(parts))
+    for (const name of ['talking', 'queued', 'arranged'] as const) for (const one of this[name]) (floor[name] as Set<unknown>).add(one)
+    floor.failing = this.failing
+    floor.staff = this.staff
+    floor.directory = this.directory
+    return floor
   }
 
   /** Forgets intervals before `moment`; they are in the archive. */

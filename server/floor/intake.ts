@@ -1,8 +1,10 @@
 import type { Intent } from '../calls/intents.ts'
+import type { CallId } from '../calls/events.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Journal } from '../journal/journal.ts'
+import { createDayWatch } from './days.ts'
 import type { Floor, SummaryChange, TransferChange } from './floor.ts'
 import type { Store } from './store.ts'
 
@@ -55,6 +57,14 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+/** What a transaction has made so far. */
+interface Made {
+  written: Event[]
+  calls: SummaryChange[]
+  transfers: TransferChange[]
+  gone: CallId[]
+}
+
 const REACTIONS_AT_MOST = 4
 
 /**
@@ -62,67 +72,81 @@ const REACTIONS_AT_MOST = 4
  * but the disk is asked once for all of them. Within it they are taken one after the other, each on the floor that the
  * one before left, so their order decides every race.
  * @param react what the floor asks for after each request: offers to waiting callers, phones to silence
+ * @param dayStart the beginning of the day in which something was received; left out: one day that never ends
  */
 export function createIntake(
   { writer }: Database, journal: Journal, store: Store, floor: Floor, clock: Clock,
-  react: (floor: Floor, now: Moment) => Decision | null,
+  react: (floor: Floor, now: Moment) => Decision | null, dayStart: (at: Moment) => Moment = () => 0,
 ): Intake {
   let waiting: Waiting[] = []
   const listeners: ((change: Change) => void)[] = []
   const figures = { commits: 0, requests: 0, lastBatch: 0, failures: 0, waiting: 0 }
 
-  const write = (decision: Decision, now: Moment, written: Event[]) => {
+  const days = createDayWatch(dayStart, lastReceived(journal, dayStart))
+  const settle = ({ calls, transfers, gone }: Made) => {
+    const settled = floor.settle()
+    for (const { after } of settled.calls) store.saveCall(after)
+    for (const agent of settled.agents) store.saveAgent(agent)
+    for (const [interval, tally] of settled.tallies) store.saveTally(interval, tally)
+    for (const { after } of settled.transfers) store.saveTransfer(after)
+    for (const row of settled.callBacks) store.saveCallBack(row)
+    if (settled.failing) store.saveChecks(settled.failing)
+    calls.push(...settled.calls)
+    transfers.push(...settled.transfers)
+    gone.push(...settled.gone)
+  }
+  const write = (decision: Decision, now: Moment, made: Made) => {
     for (const event of decision.events) {
+      if (days.begins(event.receivedAt)) {
+        settle(made)
+        store.beginDay(days.begin(floor, event.receivedAt))
+      }
       if (event.type === 'call-arrived') store.nameLeg(event.leg, event.call)
       // First the floor: for a call that had left it, the archive must tell what was known before this event.
       floor.apply(event, journal.seq + 1)
       journal.append(event)
-      written.push(event)
+      made.written.push(event)
     }
     for (const intent of decision.intents ?? []) store.put(intent, now)
     decision.also?.()
   }
 
-  const takeOne = (request: Request, written: Event[]): Taken => {
+  const takeOne = (request: Request, made: Made): Taken => {
     const key = typeof request.key === 'function' ? request.key() : request.key
     const now = clock.now()
     if (key !== null && !store.remember(key, now)) return { answer: store.answerTo(key), again: true }
     const decision = request.decide(floor, now)
     if (key !== null && decision.answer != null) store.keepAnswer(key, decision.answer)
-    write(decision, now, written)
+    write(decision, now, made)
     if (decision.events.length > 0) {
       // What one reaction changes may make room for the next: an offer that was lost frees a phone for somebody else.
       for (let more = REACTIONS_AT_MOST; more > 0; more--) {
         const reaction = react(floor, now)
         if (!reaction) break
-        write(reaction, now, written)
+        write(reaction, now, made)
       }
     }
     return { answer: decision.answer ?? null, again: false }
   }
 
   /** All of `batch` in one transaction, or an error and nothing. */
-  const commit = (batch: readonly Waiting[]): { taken: Taken[]; written: Event[]; calls: SummaryChange[]; transfers: TransferChange[] } => {
-    const written: Event[] = []
+  const commit = (batch: readonly Waiting[]): Made & { taken: Taken[] } => {
+    const made: Made = { written: [], calls: [], transfers: [], gone: [] }
+    const day = days.current
     try {
       const taken = writer.transaction(() => {
-        const taken = batch.map(({ request }) => takeOne(request, written))
-        const { calls, agents, tallies, transfers, callBacks, gone, failing } = floor.settle()
-        for (const { after } of calls) store.saveCall(after)
-        for (const agent of agents) store.saveAgent(agent)
-        for (const [interval, tally] of tallies) store.saveTally(interval, tally)
-        for (const { after } of transfers) store.saveTransfer(after)
-        for (const row of callBacks) store.saveCallBack(row)
-        if (failing) store.saveChecks(failing)
-        return { taken, gone, calls, transfers }
+        const taken = batch.map(({ request }) => takeOne(request, made))
+        settle(made)
+        return taken
       })
-      floor.commit(taken.gone)
+      floor.commit(made.gone)
       figures.commits++
       figures.requests += batch.length
       figures.lastBatch = batch.length
-      return { taken: taken.taken, written, calls: taken.calls, transfers: taken.transfers }
+      return { ...made, taken }
     } catch (error) {
       floor.undo()
+      days.undo(day)
       journal.reread()
       throw error
     }
@@ -171,6 +195,12 @@ export function createIntake(
     onChange: (listener) => void listeners.push(listener),
     figures,
   }
+}
+
+/** A service that goes on in the middle of a day does not begin it once more. */
+function lastReceived(journal: Journal, dayStart: (at: Moment) => Moment): Moment | null {
+  const [last] = journal.readAfter(journal.seq - 1, 1)
+  return last ? dayStart(last.event.receivedAt) : null
 }
 
 const isHeld = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')

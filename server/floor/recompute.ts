@@ -6,6 +6,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Failing } from '../standards/checks.ts'
 import { isZero, type Summary, type Tally } from '../standards/tally.ts'
 import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
+import { createDayWatch, type DayBeginning } from './days.ts'
 import { Floor, foldCall } from './floor.ts'
 
 /** What the projections should hold, worked out from the journal alone. */
@@ -17,16 +18,22 @@ export interface Recomputed {
   transfers: Map<string, TransferRow>
   callBacks: Map<string, CallBackRow>
   failing: ReadonlyMap<string, Failing>
+  days: Map<Moment, DayBeginning>
 }
 
 const AT_A_TIME = 10_000
 
-/** Folds the whole journal anew, entry after entry, on a floor of its own. Takes as long as history is. */
-export function recompute(journal: Journal): Recomputed {
+/**
+ * Folds the whole journal anew, entry after entry, on a floor of its own. Takes as long as history is.
+ * @param dayStart the beginning of the day in which something was received; without it the beginnings of days are left out
+ */
+export function recompute(journal: Journal, dayStart: ((at: Moment) => Moment) | null = null): Recomputed {
   const calls = new Map<string, Summary>()
   const tallies = new Map<Moment, Tally>()
   const transfers = new Map<string, TransferRow>()
   const callBacks = new Map<string, CallBackRow>()
+  const days = new Map<Moment, DayBeginning>()
+  const watch = dayStart && createDayWatch(dayStart, null)
   let at = 0
   const floor = new Floor({
     call: (id) => foldCall(id, journal.eventsOf(id).filter(({ seq }) => seq < at).map(({ event }) => event)),
@@ -37,6 +44,10 @@ export function recompute(journal: Journal): Recomputed {
     if (entries.length === 0) break
     for (const { seq, event } of entries) {
       at = seq
+      if (watch?.begins(event.receivedAt)) {
+        const begun = watch.begin(floor, event.receivedAt)
+        days.set(begun.start, begun)
+      }
       floor.apply(event, seq)
       const settled = floor.settle()
       for (const { after } of settled.calls) calls.set(after.call, after)
@@ -46,19 +57,19 @@ export function recompute(journal: Journal): Recomputed {
       floor.commit(settled.gone)
     }
   }
-  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks, failing: floor.failing }
+  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks, failing: floor.failing, days }
 }
 
 /** A projection that does not say what the journal says. */
 export interface Difference {
-  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs' | 'failing_checks'
+  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs' | 'failing_checks' | 'days'
   key: string
   stored: unknown
   recomputed: unknown
 }
 
 /** Holds the stored projections against the recomputation. @returns every row that differs, is missing or is too many */
-export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks, failing }: Recomputed): Difference[] {
+export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks, failing, days }: Recomputed): Difference[] {
   const found: Difference[] = []
   const compare = (table: Difference['table'], stored: Map<string, unknown>, recomputed: Map<string, unknown>) => {
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
@@ -73,6 +84,12 @@ export function differences({ writer }: Database, { calls, agents, tallies, tran
   compare('transfers', new Map(rows<TransferRow>('select * from transfers').map((row) => [`${row.call}/${row.transfer}`, row])), transfers)
   compare('call_backs', new Map(rows<CallBackRow>('select * from call_backs').map((row) => [row.call, row])), callBacks)
   compare('failing_checks', new Map(rows<Failing>('select * from failing_checks').map((row) => [row.check, row])), new Map(failing))
+  if (days.size > 0) {
+    const begun = rows<{ start: Moment; seq: number; floor: string }>('select * from days')
+    // Those of before days were written down are not missing.
+    compare('days', new Map(begun.map(({ start, seq, floor }) => [String(start), { start, seq, ...JSON.parse(floor) }])),
+      new Map(begun.flatMap(({ start }) => { const found = days.get(start); return found ? [[String(start), found] as const] : [] })))
+  }
   const sums = rows<Tally & { interval_start: Moment }>('select * from tallies').map(({ interval_start, ...tally }): [string, Tally] => [String(interval_start), tally])
   compare('tallies', new Map(sums.filter(([, tally]) => !isZero(tally))),
     new Map([...tallies].filter(([, tally]) => !isZero(tally)).map(([interval, tally]) => [String(interval), tally])))

@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Failing } from '../standards/checks.ts'
 import { type Summary, TALLY_FIELDS, type Tally } from '../standards/tally.ts'
 import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
+import type { DayBeginning } from './days.ts'
 import { type Archive, Floor, foldCall } from './floor.ts'
 
 /** The projections on disk: what the floor is restored from, and what lists and reports read. */
@@ -24,6 +25,9 @@ export interface Store extends Archive {
   saveTally(interval: Moment, tally: Tally): void
   saveTransfer(row: TransferRow): void
   saveCallBack(row: CallBackRow): void
+  beginDay(beginning: DayBeginning): void
+  /** The newest day that began at or before this moment; null when none did since days are written down. */
+  dayAt(moment: Moment): DayBeginning | null
   /** All that fail now, in place of those before. */
   saveChecks(failing: readonly Failing[]): void
   put(intent: Intent, now: Moment): void
@@ -69,6 +73,8 @@ const SQL = {
   openCallBacks: sqlOf(build.selectFrom('call_backs').selectAll().where('state', '<>', 'done')),
   claim: sqlOf(build.insertInto('claims').values({ what: '', by: '' }).onConflict((clash) => clash.doNothing())),
   claimed: sqlOf(build.selectFrom('claims').select('by').where('what', '=', '')),
+  beginDay: sqlOf(build.replaceInto('days').values({ start: 0, seq: 0, floor: '' })),
+  dayAt: sqlOf(build.selectFrom('days').selectAll().where('start', '<=', 0).orderBy('start', 'desc').limit(1)),
   noChecks: sqlOf(build.deleteFrom('failing_checks')),
   saveCheck: sqlOf(build.insertInto('failing_checks').values({ check: '' as never, since: 0, expected: '', found: '' })),
   checks: sqlOf(build.selectFrom('failing_checks').selectAll().orderBy('check')),
@@ -90,6 +96,11 @@ export function openStore({ writer }: Database, journal: Journal): Store {
     saveTally: (interval, tally) => void writer.prepare(SQL.saveTally).run(interval, ...TALLY_FIELDS.map((field) => tally[field])),
     saveTransfer: (row) => void writer.prepare(SQL.saveTransfer).run(TRANSFER_FIELDS.map((field) => row[field])),
     saveCallBack: (row) => void writer.prepare(SQL.saveCallBack).run(CALL_BACK_FIELDS.map((field) => row[field])),
+    beginDay: ({ start, seq, ...floor }) => void writer.prepare(SQL.beginDay).run(start, seq, JSON.stringify(floor)),
+    dayAt(moment) {
+      const row = writer.prepare(SQL.dayAt).get(moment, 1) as { start: Moment; seq: number; floor: string } | undefined
+      return row ? { start: row.start, seq: row.seq, ...JSON.parse(row.floor) as Omit<DayBeginning, 'start' | 'seq'> } : null
+    },
     saveChecks(failing) {
       writer.prepare(SQL.noChecks).run()
       for (const { check, since, expected, found } of failing) writer.prepare(SQL.saveCheck).run(check, since, expected, found)

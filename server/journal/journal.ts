@@ -1,4 +1,5 @@
 import type { CallId } from '../calls/events.ts'
+import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import { chain, GENESIS } from './chain.ts'
 import { decode, encode, type Event, type Row } from './codec.ts'
@@ -21,6 +22,8 @@ export interface Journal {
   eventsOf(call: CallId): Entry[]
   /** Entries after `seq`, at most `limit`. */
   readAfter(seq: number, limit: number): Entry[]
+  /** The newest entry after `after` and up to `to` that was received by then; `after` when there is none. */
+  newestBy(moment: Moment, after: number, to: number): number
   /**
    * Recomputes the chain.
    * @param after begins behind this entry, taking its hash as given; 0 for all of history
@@ -38,6 +41,7 @@ const INSERT = sqlOf(build.insertInto('journal').values({
 const HASH_OF = sqlOf(build.selectFrom('journal').select('hash').where('seq', '=', 0))
 const OF_CALL = sqlOf(build.selectFrom('journal').select(COLUMNS).where('call', '=', '').orderBy('seq'))
 const AFTER = sqlOf(build.selectFrom('journal').select(COLUMNS).where('seq', '>', 0).orderBy('seq').limit(1))
+const NEWEST_BY = sqlOf(build.selectFrom('journal').select((eb) => eb.fn.max('seq').as('seq')).where('seq', '>', 0).where('seq', '<=', 0).where('received_at', '<=', 0))
 const HASHED = sqlOf(build.selectFrom('journal').select([...COLUMNS, 'hash']).where('seq', '>', 0).orderBy('seq').limit(1))
 
 type Read = Row & { seq: number }
@@ -69,6 +73,7 @@ export function openJournal({ writer }: Database): Journal {
     reread,
     eventsOf: (call) => (writer.prepare(OF_CALL).all(call) as Read[]).map(entry),
     readAfter: (after, limit) => (writer.prepare(AFTER).all(after, limit) as Read[]).map(entry),
+    newestBy: (moment, after, to) => (writer.prepare(NEWEST_BY).get(after, to, moment) as { seq: number | null }).seq ?? after,
     verify(after = 0, to = Infinity) {
       let before = after === 0 ? GENESIS : (writer.prepare(HASH_OF).get(after) as { hash: Uint8Array } | undefined)?.hash
       let expected = after + 1

@@ -49,7 +49,8 @@ export function createPictures({ floor, day, transferDay, callers, greetings, ro
       target: line.target,
       simulated: config.simulated,
       speed: clock.speed ?? 1,
-      ...day.of(now),
+      answeredBy: day.of(now).answeredBy,
+      longestWaitMs: day.of(now).longestWaitMs,
       t4: transferDay.of(now),
     })
   }

@@ -3,7 +3,7 @@ import type { AgentId, Target } from '../calls/events.ts'
 import type { Call } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
-import type { Floor } from '../floor/floor.ts'
+import type { Floor, TransferChange } from '../floor/floor.ts'
 import type { Change } from '../floor/intake.ts'
 import { nextBest } from '../routing/transfers.ts'
 import type { Calendar } from '../standards/calendar.ts'
@@ -115,66 +115,92 @@ const none = (): Sums => ({ kept: 0, broken: 0, void: 0, running: 0 })
 const OUTSIDE = { department: 'outside', name: { ko: '외부', en: 'Outside' } }
 
 const SINCE = sqlOf(build.selectFrom('transfers').selectAll().where('interval_start', '>=', 0))
+const keyOf = ({ call, transfer }: TransferRow) => `${call}/${transfer}`
+
+/** The transfers of one day's calls, folded from their lines as they change: live, and when the day is seen again. */
+export class DayOfTransfers {
+  readonly start: Moment
+  readonly #rows = new Map<string, TransferRow>()
+
+  /** @param rows what is known of the day already */
+  constructor(start: Moment, rows: Iterable<TransferRow> = []) {
+    this.start = start
+    for (const row of rows) this.#rows.set(keyOf(row), row)
+  }
+
+  rows(): Iterable<TransferRow> {
+    return this.#rows.values()
+  }
+
+  note(transfers: readonly TransferChange[]): void {
+    for (const { after } of transfers) {
+      if (after.interval_start >= this.start) this.#rows.set(keyOf(after), after)
+      else this.#rows.delete(keyOf(after))
+    }
+  }
+
+  copy(): DayOfTransfers {
+    return new DayOfTransfers(this.start, this.#rows.values())
+  }
+}
+
+/** What the clock has decided is not yet in any row. */
+function verdictOf(floor: Floor, row: TransferRow, now: Moment): keyof Sums {
+  if (row.verdict !== 'running') return row.verdict
+  const call = floor.calls.get(row.call as never)?.call
+  const transfer = call && transfersOf(call).find(({ n }) => n === row.transfer)
+  return call && transfer ? judgeTransfer(call, transfer, now).verdict : row.verdict
+}
+
+const departmentOf = (floor: Floor, { to_kind, to_id }: TransferRow): string =>
+  (to_kind === 'department' ? to_id : to_kind === 'agent' ? floor.directory.departmentOf.get(to_id as AgentId) ?? to_id : OUTSIDE.department)
+
+const figureOf = ({ kept, broken, void: voided, running }: Sums): PromiseFigure => {
+  const decided = kept + broken
+  return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
+}
+
+function sumsOf(floor: Floor, day: DayOfTransfers, now: Moment, of: (row: TransferRow) => string | null): Map<string, Sums> {
+  const sums = new Map<string, Sums>()
+  for (const row of day.rows()) {
+    const key = of(row)
+    if (key === null) continue
+    const to = sums.get(key) ?? none()
+    to[verdictOf(floor, row, now)]++
+    sums.set(key, to)
+  }
+  return sums
+}
+
+/** Promise T4 of a day, in all and by department. Pure. */
+export function drawT4(floor: Floor, day: DayOfTransfers, now: Moment): WallboardView['t4'] {
+  const departments = sumsOf(floor, day, now, (row) => departmentOf(floor, row))
+  const all = none()
+  for (const sums of departments.values()) for (const verdict of ['kept', 'broken', 'void', 'running'] as const) all[verdict] += sums[verdict]
+  const named = [...floor.directory.departments.map(({ id, name }) => ({ department: id, name })), OUTSIDE]
+  return {
+    all: figureOf(all),
+    byDepartment: named.flatMap(({ department, name }) => {
+      const sums = departments.get(department)
+      return sums ? [{ department, name, figure: figureOf(sums) }] : []
+    }),
+    lostInTransfer: [...day.rows()].filter(({ ending }) => ending === 'lost-in-transfer').length,
+  }
+}
 
 export function createTransferDay({ writer }: Database, calendar: Calendar, floor: Floor): TransferDay {
-  let start: Moment | null = null
-  let rows = new Map<string, TransferRow>()
-  const keyOf = ({ call, transfer }: TransferRow) => `${call}/${transfer}`
-  const today = (now: Moment) => {
-    const dayStart = calendar.dayStart(now)
-    if (start !== dayStart) {
-      start = dayStart
-      rows = new Map((writer.prepare(SINCE).all(start) as TransferRow[]).map((row) => [keyOf(row), row]))
-    }
-    return rows
+  let day: DayOfTransfers | null = null
+  const today = (now: Moment): DayOfTransfers => {
+    const start = calendar.dayStart(now)
+    if (day?.start !== start) day = new DayOfTransfers(start, writer.prepare(SINCE).all(start) as TransferRow[])
+    return day
   }
-  /** What the clock has decided is not yet in any row. */
-  const verdictOf = (row: TransferRow, now: Moment) => {
-    if (row.verdict !== 'running') return row.verdict
-    const call = floor.calls.get(row.call as never)?.call
-    const transfer = call && transfersOf(call).find(({ n }) => n === row.transfer)
-    return call && transfer ? judgeTransfer(call, transfer, now).verdict : row.verdict
+  return {
+    of: (now) => drawT4(floor, today(now), now),
+    byDepartment: (now) => new Map([...sumsOf(floor, today(now), now, (row) => departmentOf(floor, row))].map(([id, sums]) => [id, figureOf(sums)])),
+    own: (agent, now) => figureOf(sumsOf(floor, today(now), now, ({ asked_by }) => (asked_by === agent ? 'own' : null)).get('own') ?? none()),
+    note: ({ transfers }) => day?.note(transfers),
   }
-  const departmentOf = ({ to_kind, to_id }: TransferRow): string =>
-    (to_kind === 'department' ? to_id : to_kind === 'agent' ? floor.directory.departmentOf.get(to_id as AgentId) ?? to_id : OUTSIDE.department)
-  const figureOf = ({ kept, broken, void: voided, running }: Sums): PromiseFigure => {
-    const decided = kept + broken
-    return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
-  }
-  const sum = (now: Moment, of: (row: TransferRow) => string | null): Map<string, Sums> => {
-    const sums = new Map<string, Sums>()
-    for (const row of today(now).values()) {
-      const key = of(row)
-      if (key === null) continue
-      const to = sums.get(key) ?? none()
-      to[verdictOf(row, now)]++
-      sums.set(key, to)
-    }
-    return sums
-  }
-  const day: TransferDay = {
-    of(now) {
-      const departments = sum(now, departmentOf)
-      const all = none()
-      for (const sums of departments.values()) for (const verdict of ['kept', 'broken', 'void', 'running'] as const) all[verdict] += sums[verdict]
-      const named = [...floor.directory.departments.map(({ id, name }) => ({ department: id, name })), OUTSIDE]
-      return {
-        all: figureOf(all),
-        byDepartment: named.flatMap(({ department, name }) => {
-          const sums = departments.get(department)
-          return sums ? [{ department, name, figure: figureOf(sums) }] : []
-        }),
-        lostInTransfer: [...today(now).values()].filter(({ ending }) => ending === 'lost-in-transfer').length,
-      }
-    },
-    byDepartment: (now) => new Map([...sum(now, departmentOf)].map(([id, sums]) => [id, figureOf(sums)])),
-    own: (agent, now) => figureOf(sum(now, ({ asked_by }) => (asked_by === agent ? 'own' : null)).get('own') ?? none()),
-    note({ transfers }) {
-      if (start === null) return
-      for (const { after } of transfers) if (after.interval_start >= start) rows.set(keyOf(after), after)
-    },
-  }
-  return day
 }
 
 export { firstTarget }
