@@ -19,6 +19,7 @@ import { createCallers } from './live/callers.ts'
 import { createDay } from './live/day.ts'
 import { createGateway } from './live/gateway.ts'
 import { createPictures } from './live/pictures.ts'
+import { createReplay } from './live/replay.ts'
 import { createRequests } from './live/requests.ts'
 import { createSelfCheck } from './live/self-check.ts'
 import { countDialledOut, createTransferRequests } from './live/transfer-requests.ts'
@@ -152,6 +153,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const callers = createCallers(database, clock.now())
   const greetings = createGreetings(database, config.line.name.ko)
   const pictures = createPictures({ floor, day, transferDay, callers, greetings, roster: () => roster, calendar, clock, config })
+  const replay = createReplay({ journal, store, calendar, live: floor, draw: pictures.drawBoard })
   const requests = createRequests(floor, intake, clock, greetings)
   const transfers = createTransferRequests(intake, countDialledOut(database), calendar.dayStart)
 
@@ -198,13 +200,13 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, displays: gateway, calendar, clock, publicUrl: config.publicUrl, config })
+  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, replay, selfCheck, displays: gateway, calendar, clock, publicUrl: config.publicUrl, config })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))
 
   return {
-    floor, journal, database, pictures, selfCheck, intake, outbox, store, readStaff, gateway,
+    floor, journal, database, pictures, replay, selfCheck, intake, outbox, store, readStaff, gateway,
     /** Begins to take requests. @returns the port, which the system chose if 0 was asked for */
     async start(): Promise<{ port: number }> {
       await new Promise<void>((resolve, reject) => {

@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts'
 import { forDisplay } from '../live/display.ts'
 import type { Pictures } from '../live/pictures.ts'
 import type { Requests } from '../live/requests.ts'
+import type { Replay } from '../live/replay.ts'
 import type { SelfCheck } from '../live/self-check.ts'
 import type { TransferRequests } from '../live/transfer-requests.ts'
 import { drawCallBacks } from '../live/transfers.ts'
@@ -21,6 +22,7 @@ import { EVERYBODY, needing, ofCall, OVERSEERS, replying, STAFF, WHAT_TO_DO } fr
 import { addDisplays, displayByToken } from './displays.ts'
 import { openApi, OPERATIONS } from './openapi.ts'
 import { check, Problem, wrongMethod } from './problem.ts'
+import { addReplay } from './replay.ts'
 import * as schemas from './schemas.ts'
 import { storyOf } from './story.ts'
 
@@ -31,6 +33,7 @@ export interface Api {
   pictures: Pictures
   requests: Requests
   transfers: TransferRequests
+  replay: Replay
   selfCheck: SelfCheck
   displays: { revoked(display: string): void }
   calendar: Calendar
@@ -40,7 +43,7 @@ export interface Api {
 }
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, transfers, selfCheck, displays, calendar, clock, publicUrl, config }: Api): IRouter {
+export function apiRoutes({ database, journal, floor, pictures, requests, transfers, replay, selfCheck, displays, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -130,6 +133,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
     response.json(story)
   }))
 
+  addReplay(router, { replay, journal, clock })
   addDisplays(router, { database, clock, publicUrl, revoked: displays.revoked })
 
   const document = openApi(publicUrl)

@@ -135,6 +135,14 @@ export const newDisplay = oneDisplay.extend({
   token: z.string().describe('Shown this once'), address: z.string().describe('To be opened on the screen; the token stands behind the #'),
 }).meta({ id: 'NewDisplay' })
 
+export const replayQuery = z.strictObject({
+  at: when.describe('The moment to see again'),
+  seq: z.coerce.number().int().min(0).optional().describe('The number a picture carried, to prove what it showed; left out: what was known at that moment'),
+})
+export const replayDays = z.object({
+  from: nullable(moment).describe('Null when nothing can be seen again yet'), to: moment,
+}).meta({ id: 'ReplayDays' })
+
 export const checks = z.object({
   asOf: moment, held: z.int(), total: z.int(),
   failed: z.array(z.object({ check: z.enum(CHECKS), since: moment, expected: z.string(), found: z.string() })),

@@ -28,6 +28,8 @@ export interface Store extends Archive {
   beginDay(beginning: DayBeginning): void
   /** The newest day that began at or before this moment; null when none did since days are written down. */
   dayAt(moment: Moment): DayBeginning | null
+  /** When the first day began that was written down. */
+  firstDay(): Moment | null
   /** All that fail now, in place of those before. */
   saveChecks(failing: readonly Failing[]): void
   put(intent: Intent, now: Moment): void
@@ -75,6 +77,7 @@ const SQL = {
   claimed: sqlOf(build.selectFrom('claims').select('by').where('what', '=', '')),
   beginDay: sqlOf(build.replaceInto('days').values({ start: 0, seq: 0, floor: '' })),
   dayAt: sqlOf(build.selectFrom('days').selectAll().where('start', '<=', 0).orderBy('start', 'desc').limit(1)),
+  firstDay: sqlOf(build.selectFrom('days').select((eb) => eb.fn.min('start').as('start'))),
   noChecks: sqlOf(build.deleteFrom('failing_checks')),
   saveCheck: sqlOf(build.insertInto('failing_checks').values({ check: '' as never, since: 0, expected: '', found: '' })),
   checks: sqlOf(build.selectFrom('failing_checks').selectAll().orderBy('check')),
@@ -101,6 +104,7 @@ export function openStore({ writer }: Database, journal: Journal): Store {
       const row = writer.prepare(SQL.dayAt).get(moment, 1) as { start: Moment; seq: number; floor: string } | undefined
       return row ? { start: row.start, seq: row.seq, ...JSON.parse(row.floor) as Omit<DayBeginning, 'start' | 'seq'> } : null
     },
+    firstDay: () => (writer.prepare(SQL.firstDay).get() as { start: Moment | null }).start,
     saveChecks(failing) {
       writer.prepare(SQL.noChecks).run()
       for (const { check, since, expected, found } of failing) writer.prepare(SQL.saveCheck).run(check, since, expected, found)

@@ -37,10 +37,6 @@ export class DayOfCalls {
     }
   }
 
-  copy(): DayOfCalls {
-    return new DayOfCalls(this.start, this.#answered.values())
-  }
-
   #set({ call, agent, wait_ms }: Answered): void {
     this.#answered.set(call, { call, agent, wait_ms })
     if (agent !== null) this.answeredBy.set(agent as AgentId, (this.answeredBy.get(agent as AgentId) ?? 0) + 1)

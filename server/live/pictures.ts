@@ -1,5 +1,5 @@
 import type { AgentId } from '../calls/events.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock, Moment } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { drawDirectory } from './directory.ts'
 import type { Floor } from '../floor/floor.ts'
@@ -11,15 +11,20 @@ import type { Day } from './day.ts'
 import { drawDesk, staffOf } from './desk.ts'
 import type { DeskView, DirectoryView, WallboardView } from './protocol.ts'
 import { drawCallBacks, type TransferDay } from './transfers.ts'
-import { drawWallboard } from './wallboard.ts'
+import { drawWallboard, type Frame } from './wallboard.ts'
 
 /** Draws pictures of the floor as it is now. */
 export interface Pictures {
+  /** Any floor as of any moment: the one that lives, or one that is seen again. */
+  drawBoard(floor: Floor, now: Moment, figures: DayFigures): WallboardView
   wallboard(): WallboardView
   /** Null for somebody whose phone cannot be rung. */
   desk(agent: AgentId): DeskView | null
   directory(): DirectoryView
 }
+
+/** What of a day's figures is no sum. */
+export type DayFigures = Pick<Frame, 'answeredBy' | 'longestWaitMs' | 't4'>
 
 /** The demo's clock runs faster than real time when asked to, and says so. */
 export type PacedClock = Clock & { speed?: number }
@@ -38,24 +43,24 @@ export interface PictureParts {
 
 export function createPictures({ floor, day, transferDay, callers, greetings, roster, calendar, clock, config }: PictureParts): Pictures {
   const { line } = config
-  const wallboard = () => {
-    const now = clock.now()
-    return drawWallboard(floor, {
-      now,
-      day: calendar.dayOf(now),
-      dayStart: calendar.dayStart(now),
-      dayEnd: calendar.nextDay(now),
-      line: { number: line.number, name: line.name, cadenceMs: line.cadenceMs, open: calendar.isOpen(now) },
-      target: line.target,
-      simulated: config.simulated,
-      speed: clock.speed ?? 1,
-      answeredBy: day.of(now).answeredBy,
-      longestWaitMs: day.of(now).longestWaitMs,
-      t4: transferDay.of(now),
-    })
-  }
+  const drawBoard = (floor: Floor, now: Moment, figures: DayFigures) => drawWallboard(floor, {
+    now,
+    day: calendar.dayOf(now),
+    dayStart: calendar.dayStart(now),
+    dayEnd: calendar.nextDay(now),
+    line: { number: line.number, name: line.name, cadenceMs: line.cadenceMs, open: calendar.isOpen(now) },
+    target: line.target,
+    simulated: config.simulated,
+    speed: clock.speed ?? 1,
+    ...figures,
+  })
   return {
-    wallboard,
+    drawBoard,
+    wallboard() {
+      const now = clock.now()
+      const { answeredBy, longestWaitMs } = day.of(now)
+      return drawBoard(floor, now, { answeredBy, longestWaitMs, t4: transferDay.of(now) })
+    },
     desk(agent) {
       const staff = staffOf(floor, agent)
       const now = clock.now()

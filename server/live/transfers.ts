@@ -138,10 +138,6 @@ export class DayOfTransfers {
       else this.#rows.delete(keyOf(after))
     }
   }
-
-  copy(): DayOfTransfers {
-    return new DayOfTransfers(this.start, this.#rows.values())
-  }
 }
 
 /** What the clock has decided is not yet in any row. */

@@ -1,6 +1,6 @@
 import { inWrapUp, reasonsAgainst } from '../agents/state.ts'
 import { attemptsOf } from '../calls/arrangement.ts'
-import type { AgentId } from '../calls/events.ts'
+import type { AgentId, CallId } from '../calls/events.ts'
 import { answerOf, legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
@@ -76,7 +76,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
     ...callers(floor),
     agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
     intervals,
-    failing: [...floor.failing.values()].map(({ check, since }) => ({ check, since })),
+    failing: [...floor.failing.values()].map(({ check, since }) => ({ check, since })).sort((a, b) => (a.check < b.check ? -1 : 1)),
   }
 }
 
@@ -180,16 +180,8 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
       return { ...view, state: 'talking', since: stand.with === staff.id ? stand.since : drawPart(call, staff.id).since, call: id }
     }
   }
-  for (const [id, part] of floor.partsOf(staff.id)) {
-    const { call, now: stand } = floor.calls.get(id)!
-    if (part === 'called') {
-      const rung = attemptsOf(call).findLast(([, attempt]) => attempt.rung?.to.id === staff.id)?.[1].rung
-      if (rung) return { ...view, state: 'ringing', since: rung.at, call: id }
-    }
-    const round = stand.phase === 'ringing' || stand.phase === 'queued' ? stand.round : null
-    const since = round === null ? undefined : call.rounds[round]?.began?.at
-    if (since !== undefined) return { ...view, state: 'ringing', since, call: id }
-  }
+  const rings = ringsOf(floor, staff.id)
+  if (rings) return { ...view, state: 'ringing', ...rings }
   if (agent.wrapUp && inWrapUp(agent, now)) {
     return { ...view, state: 'wrap-up', since: agent.wrapUp.since, until: agent.wrapUp.until, call: agent.wrapUp.call }
   }
@@ -201,4 +193,18 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
     return { ...view, state: 'unreachable', since }
   }
   return { ...view, state: 'ready', since: Math.max(declared.since, Math.min(agent.idleSince, now)) }
+}
+
+/** The caller for whom this phone has rung longest. In whatever order the floor learnt of them: a restored one knows them in another. */
+function ringsOf(floor: Floor, agent: AgentId): { since: Moment; call: CallId } | null {
+  let first: { since: Moment; call: CallId } | null = null
+  for (const [id, part] of floor.partsOf(agent)) {
+    const { call, now: stand } = floor.calls.get(id)!
+    const round = stand.phase === 'ringing' || stand.phase === 'queued' ? stand.round : null
+    const since = part === 'called' ? attemptsOf(call).findLast(([, attempt]) => attempt.rung?.to.id === agent)?.[1].rung?.at
+      : round === null ? undefined : call.rounds[round]?.began?.at
+    if (since === undefined) continue
+    if (first === null || since < first.since || (since === first.since && id < first.call)) first = { since, call: id }
+  }
+  return first
 }
