@@ -34,6 +34,7 @@ import { byUs, isDone, react, type Rulebook, whenFailed } from './routing/plan.t
 import { isMoot, RING_SECONDS } from './routing/transfers.ts'
 import { keepAwake } from './routing/wakes.ts'
 import { createCalendar } from './standards/calendar.ts'
+import { definitionAt } from './standards/definitions.ts'
 import { createOutbox } from './telephony/outbox.ts'
 import { createComparer } from './telephony/compare.ts'
 import { createReconciler } from './telephony/reconcile.ts'
@@ -82,7 +83,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   }
   const arriving: Arriving = {
     line: config.line.called, leadMs: config.line.leadMs, mask: maskNumber,
-    rules: { definition: 1, cadenceMs: config.line.cadenceMs, wrapUpMs: config.line.wrapUpMs },
+    rules: (at) => ({ definition: definitionAt(at).version, cadenceMs: config.line.cadenceMs, wrapUpMs: config.line.wrapUpMs }),
   }
 
   const database = connect(config.databaseFile)

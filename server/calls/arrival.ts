@@ -4,8 +4,8 @@ import type { CallEvent, CallId, LegId, Rules, When } from './events.ts'
 /** What an arrival on this line is written down with. */
 export interface Arriving {
   line: string
-  /** In force from now on. */
-  rules: Rules
+  /** Those in force at a moment: a call carries the ones it arrived under. */
+  rules: (at: Moment) => Rules
   leadMs: number
   /** How a caller's number is shown. */
   mask: (raw: string) => string
@@ -21,4 +21,4 @@ export function nameCall(arrivedAt: Moment, leg: LegId): CallId {
 
 export const arrivalOf = (
   { line, rules, leadMs, mask }: Arriving, call: CallId, leg: LegId, from: string, when: When, learnt: 'voice' | 'status' | 'asked',
-): CallEvent => ({ type: 'call-arrived', ...when, call, leg, line, caller: { raw: from, masked: mask(from) }, rules, leadMs, learnt })
+): CallEvent => ({ type: 'call-arrived', ...when, call, leg, line, caller: { raw: from, masked: mask(from) }, rules: rules(when.at), leadMs, learnt })

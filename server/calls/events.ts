@@ -20,8 +20,8 @@ export interface When {
 
 /** The rules a call is judged by: those in force when it arrived, whatever is changed later. */
 export interface Rules {
-  /** Version of the promises' definition. */
-  definition: 1
+  /** Version of the promises' definition: see `standards/definitions.ts`. */
+  definition: number
   /** From the beginning of one ring to the next; Korea 3000 ms. */
   cadenceMs: number
   /** How long wrap-up may take before the agent is ready again. */

@@ -4,7 +4,7 @@ import type { AgentId, CallId } from '../calls/events.ts'
 import { answerOf, legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
-import { judge, judgeBell, wilson } from '../standards/promises.ts'
+import { edgesOf, judge, judgeBell, wilson } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
 import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
 import type { AgentView, CallCounts, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
@@ -47,7 +47,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
       t1: { kept: tally.t1_kept, broken: tally.t1_broken + now.strictBroken, void: tally.t1_void, running: now.strictRunning },
     })
   }
-  const open = [...running.values()].reduce(add, NOTHING_RUNNING)
+  const open = [...running.values()].reduce(addRunning, NOTHING_RUNNING)
   const counts = countsOf(day)
   return {
     seq: floor.seq,
@@ -80,7 +80,8 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
   }
 }
 
-interface Running {
+/** What is not in the sums: calls without a person, and phones that ring. */
+export interface Running {
   calls: number
   strictRunning: number
   strictBroken: number
@@ -89,10 +90,10 @@ interface Running {
   bellRunning: number
   bellBroken: number
 }
-const NOTHING_RUNNING: Running =
+export const NOTHING_RUNNING: Running =
   { calls: 0, strictRunning: 0, strictBroken: 0, lenientRunning: 0, lenientBroken: 0, bellRunning: 0, bellBroken: 0 }
 
-const add = (a: Running, b: Running): Running => ({
+export const addRunning = (a: Running, b: Running): Running => ({
   calls: a.calls + b.calls,
   strictRunning: a.strictRunning + b.strictRunning, strictBroken: a.strictBroken + b.strictBroken,
   lenientRunning: a.lenientRunning + b.lenientRunning, lenientBroken: a.lenientBroken + b.lenientBroken,
@@ -103,7 +104,7 @@ const add = (a: Running, b: Running): Running => ({
  * What only the passing of time decides: calls that nobody has answered yet are running until their moment, then broken.
  * The sums hold what events have decided; this is added to them with each picture.
  */
-function judgeRunning(floor: Floor, { now, dayStart, dayEnd }: Frame): Map<Moment, Running> {
+export function judgeRunning(floor: Floor, { now, dayStart, dayEnd }: Pick<Frame, 'now' | 'dayStart' | 'dayEnd'>): Map<Moment, Running> {
   const found = new Map<Moment, Running>()
   for (const { call } of floor.calls.values()) {
     if (!call.arrived || call.arrived.at < dayStart || call.arrived.at >= dayEnd) continue
@@ -112,13 +113,13 @@ function judgeRunning(floor: Floor, { now, dayStart, dayEnd }: Frame): Map<Momen
     let bellRunning = 0
     let bellBroken = 0
     for (const [, leg] of legsOf(call)) {
-      if (!leg.alerted || judgeBell(leg, call.arrived.rules.cadenceMs) !== 'running') continue
-      if (now - leg.alerted.at < 2 * call.arrived.rules.cadenceMs) bellRunning++
+      if (!leg.alerted || judgeBell(leg, call.arrived.rules) !== 'running') continue
+      if (now - leg.alerted.at < edgesOf(call.arrived.rules).strict) bellRunning++
       else bellBroken++
     }
     if (!open && bellRunning + bellBroken === 0) continue
     const start = intervalOf(call.arrived.at)
-    found.set(start, add(found.get(start) ?? NOTHING_RUNNING, {
+    found.set(start, addRunning(found.get(start) ?? NOTHING_RUNNING, {
       calls: open ? 1 : 0,
       strictRunning: open && strict === 'running' ? 1 : 0, strictBroken: open && strict === 'broken' ? 1 : 0,
       lenientRunning: open && lenient === 'running' ? 1 : 0, lenientBroken: open && lenient === 'broken' ? 1 : 0,
@@ -133,13 +134,13 @@ export function figure(kept: number, broken: number, voided: number, running: nu
   return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
 }
 
-const countsOf = (tally: Tally): CallCounts => ({
+export const countsOf = (tally: Tally): CallCounts => ({
   received: tally.received, answered: tally.answered, abandoned: tally.abandoned, abandonedShort: tally.abandoned_short,
   outOfHours: tally.out_of_hours, refused: tally.refused, inProgress: tally.in_progress,
 })
 
 /** The conservation law. */
-const addsUp = (counts: CallCounts): boolean =>
+export const addsUp = (counts: CallCounts): boolean =>
   counts.received === counts.answered + counts.abandoned + counts.outOfHours + counts.refused + counts.inProgress
 
 function callers(floor: Floor): { ringing: RingingCall[]; waiting: WaitingCall[] } {

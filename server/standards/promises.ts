@@ -1,12 +1,19 @@
 import { answerOf, type Call, type Leg, hangUpOf, legsOf, type Outcome, outcomeOf } from '../calls/state.ts'
-import type { When } from '../calls/events.ts'
+import type { Rules, When } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
+import { DEFINITIONS, type Definition, definitionOf } from './definitions.ts'
 
 /**
  * Promise T1 of the charter: "전화벨이 3번 이상 울리기 전에 신속히 받겠습니다", a person answers before the bell rings
- * a third time. Two readings of one clock, in rings that may begin before a person answers.
+ * a third time. Two readings of one clock: how many rings may begin before a person answers stands in the definition.
  */
-export const T1 = { strict: 2, lenient: 3 } as const
+export interface Edges { strict: number; lenient: number }
+
+/** When a call's promise is lost, in ms after its arrival, by the rules the call carries. */
+export function edgesOf(rules: Rules, definitions: readonly Definition[] = DEFINITIONS): Edges {
+  const { t1 } = definitionOf(rules, definitions)
+  return { strict: edgeMs(rules.cadenceMs, t1.strict), lenient: edgeMs(rules.cadenceMs, t1.lenient) }
+}
 
 /** `running` is not yet decided; `void` counts for nothing: the caller hung up in time, or the line was closed. */
 export type Verdict = 'kept' | 'broken' | 'void' | 'running'
@@ -41,12 +48,12 @@ export interface Judged {
  * Judges a call by what is known at `now`. The clock runs from arrival: neither music nor a recorded greeting stops it.
  * @param now only matters while nobody has answered: the promise breaks by itself when its moment passes
  */
-export function judge(call: Call, now: Moment): Judged {
+export function judge(call: Call, now: Moment, definitions: readonly Definition[] = DEFINITIONS): Judged {
   const outcome = outcomeOf(call)
   const { arrived } = call
   if (!arrived) return { outcome, strict: 'running', lenient: 'running', certain: true, waitMs: null, ring: null }
   const { cadenceMs } = arrived.rules
-  const edges = { strict: edgeMs(cadenceMs, T1.strict), lenient: edgeMs(cadenceMs, T1.lenient) }
+  const edges = edgesOf(arrived.rules, definitions)
   const decide = (when: When, before: Verdict, after: Verdict): Judged => {
     const waitMs = Math.max(0, when.at - arrived.at)
     const atLeast = Math.max(0, when.earliest - arrived.at)
@@ -81,9 +88,9 @@ export function judge(call: Call, now: Moment): Judged {
  * The bell's view of one staff phone: alerting → answered on that phone, by the strict reading.
  * A phone that was silenced in time because somebody else answered is void.
  */
-export function judgeBell(leg: Leg, cadenceMs: number): Verdict {
+export function judgeBell(leg: Leg, rules: Rules, definitions: readonly Definition[] = DEFINITIONS): Verdict {
   if (!leg.alerted) return 'void'
-  const edge = edgeMs(cadenceMs, T1.strict)
+  const edge = edgesOf(rules, definitions).strict
   if (leg.answered) return leg.answered.at - leg.alerted.at < edge ? 'kept' : 'broken'
   if (!leg.ended) return 'running'
   return leg.ended.at - leg.alerted.at < edge ? 'void' : 'broken'
@@ -91,8 +98,8 @@ export function judgeBell(leg: Leg, cadenceMs: number): Verdict {
 
 /** The bell's view of a whole call. */
 export function bells(call: Call): Verdict[] {
-  const cadenceMs = call.arrived?.rules.cadenceMs ?? 3000
-  return legsOf(call).filter(([, leg]) => leg.alerted).map(([, leg]) => judgeBell(leg, cadenceMs))
+  const rules = call.arrived?.rules
+  return rules ? legsOf(call).filter(([, leg]) => leg.alerted).map(([, leg]) => judgeBell(leg, rules)) : []
 }
 
 /** z of the two-sided 95 % normal quantile. */

@@ -1,5 +1,6 @@
 import { answerOf, type Call, isRunning, legsOf, talkEnd } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
+import { DEFINITIONS, type Definition } from './definitions.ts'
 import { judge, judgeBell } from './promises.ts'
 
 /** Sums over calls. A call's share in them is a function of its facts alone, so a late fact corrects it exactly. */
@@ -52,11 +53,11 @@ const BEFORE_ANY_EDGE = Number.MIN_SAFE_INTEGER
  * A call's share in the sums of the interval in which it arrived.
  * Zero while its arrival is not known.
  */
-export function shareOf(call: Call): Tally {
+export function shareOf(call: Call, definitions: readonly Definition[] = DEFINITIONS): Tally {
   const tally = emptyTally()
   const { arrived } = call
   if (!arrived) return tally
-  const judged = judge(call, BEFORE_ANY_EDGE)
+  const judged = judge(call, BEFORE_ANY_EDGE, definitions)
   tally.received = 1
   switch (judged.outcome) {
     case 'open': tally.in_progress = 1; break
@@ -72,7 +73,7 @@ export function shareOf(call: Call): Tally {
   }
   if (judged.lenient !== 'running') tally[`lenient_${judged.lenient}`] = 1
   for (const [, leg] of legsOf(call)) {
-    const verdict = leg.alerted ? judgeBell(leg, arrived.rules.cadenceMs) : 'running'
+    const verdict = leg.alerted ? judgeBell(leg, arrived.rules, definitions) : 'running'
     if (verdict !== 'running') tally[`bell_${verdict}`] += 1
   }
   const answer = answerOf(call)

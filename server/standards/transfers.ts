@@ -2,14 +2,16 @@ import type { CallId, ReturnReason, Target, When } from '../calls/events.ts'
 import { attemptsOf, placeOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
 import type { Attempt, Call } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
+import { DEFINITIONS, type Definition, definitionOf } from './definitions.ts'
 import type { Verdict } from './promises.ts'
 import { intervalOf } from './tally.ts'
 
 /**
  * Promise T4 of the charter: "해당부서를 연결해야 할 때에는 30초 이내에 담당자를 찾아 연결조치", from the agent's request
- * to the moment at which the person in charge answers.
+ * to the moment at which the person in charge answers. A call is judged by the definition it carries; this is today's, by
+ * which routing gives up.
  */
-export const T4_MS = 30_000
+export const T4_MS = DEFINITIONS.at(-1)!.t4Ms
 
 /** How a transfer ended. Every ending has a name. */
 export type TransferEnd = ReturnReason | 'completed' | 'withdrawn' | 'lost-in-transfer'
@@ -32,9 +34,9 @@ export interface JudgedTransfer {
  * Judges one transfer by what is known at `now`.
  * @param now only matters while nobody has answered: the promise breaks by itself when its moment passes
  */
-export function judgeTransfer(call: Call, transfer: Transfer, now: Moment): JudgedTransfer {
+export function judgeTransfer(call: Call, transfer: Transfer, now: Moment, definitions: readonly Definition[] = DEFINITIONS): JudgedTransfer {
   const from = transfer.asked.at
-  const edge = from + T4_MS
+  const edge = from + (call.arrived ? definitionOf(call.arrived.rules, definitions).t4Ms : T4_MS)
   const winner = transfer.winner?.[1] ?? null
   const answer = winner && answerOfAttempt(winner)
   const rung = earliest(transfer.attempts.map(([, { alerted, answered }]) => alerted ?? answered))

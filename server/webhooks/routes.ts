@@ -234,7 +234,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     forms.document(form)
     const place = floor.queue().findIndex((one) => one.call.id === call) + 1
     if (place === 0) return documents.waiting(null, null)
-    return documents.waiting(place, expectedWaitMs(floor, place, now, rulebook, part.arriving.rules.wrapUpMs))
+    return documents.waiting(place, expectedWaitMs(floor, place, now, rulebook, part.arriving.rules(now).wrapUpMs))
   }, () => documents.waiting(null, null))
 
   on('queue/left', async (form, request, at) => {
