@@ -1,31 +1,48 @@
-import type { AgentId, CallId } from '../calls/events.ts'
-import { answerOf, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
-import type { Moment } from '../clock.ts'
 import { transfersOf } from '../calls/arrangement.ts'
+import type { AgentId, CallId, Target } from '../calls/events.ts'
+import { phasesOf } from '../calls/phases.ts'
+import { answerOf, type Call, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
+import type { Moment } from '../clock.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Entry } from '../journal/journal.ts'
 import { foldCall } from '../floor/floor.ts'
-import { callBackOf, firstTarget, judgeTransfer, T4_MS } from '../standards/transfers.ts'
-import { edgeMs, judge, judgeBell, ringAt, T1 } from '../standards/promises.ts'
+import type { StoryTransfer, StoryView } from '../live/protocol.ts'
+import { definitionOf } from '../standards/definitions.ts'
+import { edgesOf, judge, judgeBell, ringAt } from '../standards/promises.ts'
+import { callBackOf, firstTarget, judgeTransfer } from '../standards/transfers.ts'
+
+type Names = ReadonlyMap<AgentId, string>
+/** A department's or a contact's name; what is not known stays an id. */
+type Named = (to: Target) => { ko: string; en: string }
 
 /**
- * The whole story of a call: every event in the order it was taken in, every leg, every ring the caller heard, and the
- * verdicts with the moments that decided them.
+ * The whole story of a call, with every entry of the journal about it in the order it was taken in.
  * @param names who is who; an account that is not in it stays an account
  */
-export function storyOf(id: CallId, entries: Entry[], names: ReadonlyMap<AgentId, string>, now: Moment) {
+export function storyOf(id: CallId, entries: Entry[], names: Names, now: Moment, named: Named = ({ id }) => both(id)): (StoryView & { events: object[] }) | null {
   const call = foldCall(id, entries.map(({ event }) => event))
+  const story = drawStory(call, names, now, named)
+  return story && { ...story, events: entries.map(({ seq, event }) => ({ seq, ...withoutNumber(event) })) }
+}
+
+/**
+ * Every leg, every ring the caller heard, what the caller heard besides, and the verdicts with the moments that decided them.
+ * Pure. Null while the call's arrival is not known.
+ */
+export function drawStory(call: Call, names: Names, now: Moment, named: Named): StoryView | null {
   const { arrived } = call
   if (!arrived) return null
   const judged = judge(call, now)
   const answer = answerOf(call)
   const hangUp = hangUpOf(call)
-  const cadenceMs = arrived.rules.cadenceMs
+  const { cadenceMs } = arrived.rules
+  const edges = edgesOf(arrived.rules)
   const decidedAt = answer?.when.at ?? hangUp?.at ?? null
   const heardMs = (decidedAt ?? now) - arrived.at
   const nameOf = (agent: AgentId) => names.get(agent) ?? agent
   return {
-    call: id,
+    call: call.id,
+    asOf: now,
     line: arrived.line,
     caller: arrived.caller.masked,
     arrivedAt: arrived.at,
@@ -34,46 +51,60 @@ export function storyOf(id: CallId, entries: Entry[], names: ReadonlyMap<AgentId
     outcome: judged.outcome,
     answeredBy: answer && { agent: answer.agent, name: answer.agent && nameOf(answer.agent), at: answer.when.at },
     talkMs: answer ? (talkEnd(call, answer)?.at ?? now) - answer.when.at : null,
+    phases: phasesOf(call),
     promises: {
       t1: {
         definition: arrived.rules.definition,
+        definitionFrom: definitionOf(arrived.rules).from,
         verdict: judged.strict,
         lenient: judged.lenient,
         certain: judged.certain,
         cadenceMs,
-        /** Moments at which the readings are lost. */
-        strictUntil: arrived.at + edgeMs(cadenceMs, T1.strict),
-        lenientUntil: arrived.at + edgeMs(cadenceMs, T1.lenient),
-        /** Between these two lies the moment that decided; Twilio's stamps have whole seconds. */
+        strictUntil: arrived.at + edges.strict,
+        lenientUntil: arrived.at + edges.lenient,
         decided: decidedAt === null ? null : { at: decidedAt, earliest: Math.min(decidedAt, (answer?.when ?? hangUp)!.earliest) },
         waitMs: judged.waitMs,
         ring: judged.ring,
       },
     },
-    /** Promise T4, once for each transfer, with every phone that was tried for it. */
-    transfers: transfersOf(call).map((transfer) => {
-      const verdict = judgeTransfer(call, transfer, now)
+    transfers: transfersOf(call).map((transfer): StoryTransfer => {
+      const to = firstTarget(call, transfer.n)
+      const nameOfTarget = (target: Target) => (target.kind === 'agent' ? both(nameOf(target.id as AgentId)) : named(target))
       return {
-        transfer: transfer.n, kind: transfer.kind, to: firstTarget(call, transfer.n), by: transfer.by, gist: transfer.gist,
-        askedAt: transfer.asked.at, until: transfer.asked.at + T4_MS, ...verdict,
+        transfer: transfer.n, kind: transfer.kind, to: { ...to, name: nameOfTarget(to) }, by: transfer.by, byName: nameOf(transfer.by), gist: transfer.gist,
+        askedAt: transfer.asked.at, until: transfer.asked.at + definitionOf(arrived.rules).t4Ms, ...judgeTransfer(call, transfer, now),
         attempts: transfer.attempts.map(([attempt, { rung, alerted, answered, joined, late, stopped, failed, ended }]) => ({
-          attempt, to: rung!.to, rungAt: rung!.at, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null, joinedAt: joined?.at ?? null,
-          lateTo: late?.faster ?? null, stoppedAt: stopped?.at ?? null, failed: failed?.because ?? null, endedAt: ended?.at ?? null, ended: ended?.status ?? null,
+          attempt, to: rung!.to, name: nameOfTarget(rung!.to), rungAt: rung!.at, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null,
+          joinedAt: joined?.at ?? null, lateTo: late?.faster ?? null, stoppedAt: stopped?.at ?? null, failed: failed?.because ?? null,
+          endedAt: ended?.at ?? null, ended: ended?.status ?? null,
         })),
       }
     }),
-    callBack: callBackOf(call),
-    /** Rings begin at these moments after arrival, until a person answered or the caller was gone; at most ten are listed. */
+    callBack: drawCallBack(call, nameOf),
+    // Rings begin at these moments after arrival, until a person answered or the caller was gone.
     rings: Array.from({ length: Math.min(10, ringAt(heardMs, cadenceMs)) }, (_, n) => ({ ring: n + 1, at: arrived.at + n * cadenceMs })),
     legs: legsOf(call).map(([leg, { round, agent, dialled, alerted, answered, silenced, ended }]) => ({
       leg, round, agent, name: nameOf(agent),
       dialledAt: dialled?.at ?? null, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null,
       silencedAt: silenced?.at ?? null, endedAt: ended?.at ?? null, ended: ended?.status ?? null,
-      bell: judgeBell(call.legs[leg]!, cadenceMs),
+      bell: judgeBell(call.legs[leg]!, arrived.rules),
     })),
-    events: entries.map(({ seq, event }) => ({ seq, ...withoutNumber(event) })),
   }
 }
+
+function drawCallBack(call: Call, nameOf: (agent: AgentId) => string): StoryView['callBack'] {
+  const row = callBackOf(call)
+  const { booked, dials, settled } = call.callBack
+  if (!row || !booked) return null
+  return {
+    reason: booked.reason, bookedAt: booked.at, promisedFor: booked.promisedFor, owner: booked.owner && nameOf(booked.owner), state: row.state,
+    dials: Object.values(dials).flatMap(({ dialled, answered, ended }) =>
+      (dialled ? [{ by: nameOf(dialled.by), at: dialled.at, answeredAt: answered?.at ?? null, endedAt: ended?.at ?? null }] : [])),
+    settledAt: settled?.at ?? null, outcome: row.outcome,
+  }
+}
+
+const both = (name: string) => ({ ko: name, en: name })
 
 /** The journal holds the caller's number; a story is read on screens and shows it masked. */
 function withoutNumber(event: Event): object {
