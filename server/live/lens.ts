@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { outcomeOf } from '../calls/state.ts'
+import type { Moment } from '../clock.ts'
+import { build, type Database, sqlOf } from '../database/connect.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { Calendar } from '../standards/calendar.ts'
+import { type Definition, DEFINITIONS, definitionAt } from '../standards/definitions.ts'
+import { FORMULAS, type LensCounts, nobody, readThrough } from '../standards/lens.ts'
+import { edgeMs, judge } from '../standards/promises.ts'
+import type { Pictures } from './pictures.ts'
+import { type DefinitionView, LENS_FORMULAS, type LensClass, type LensView } from './protocol.ts'
+
+/** What became of the day's calls, grouped: those that are alike in all that any formula asks. */
+const KINDS = sqlOf(build.selectFrom('calls')
+  .leftJoin('call_backs', (join) => join.onRef('call_backs.call', '=', 'calls.call').on('call_backs.reason', '=', 'booked').onRef('call_backs.made_at', '<=', 'calls.ended_at'))
+  .select([
+    'calls.outcome', 't1', sql`coalesce(wait_ms < ${0}, 0)`.as('short'), sql`coalesce(wait_ms < ${0}, 0)`.as('within'), sql`call_backs.call is not null`.as('booked'),
+    (eb) => eb.fn.countAll().as('calls'),
+  ])
+  .where('arrived_at', '>=', 0).where('arrived_at', '<', 0).where('calls.outcome', '<>', 'open').groupBy(sql`1, 2, 3, 4, 5`))
+
+interface Kind { outcome: string; t1: string; short: number; within: number; booked: number; calls: number }
+
+/** Draws the day under every formula, at the instant of the board's picture. */
+export function createLens({ writer }: Database, floor: Floor, pictures: Pictures, calendar: Calendar): () => LensView {
+  return () => {
+    const view = pictures.wallboard()
+    const from = calendar.dayStart(view.asOf)
+    const to = calendar.nextDay(view.asOf)
+    const definition = definitionAt(view.asOf)
+    const { shortMs, serviceLevelMs } = definition
+    const counts = { promise: nobody(), seconds: nobody() }
+    for (const kind of writer.prepare(KINDS).all(shortMs, serviceLevelMs, 'booked', from, to, 'open') as Kind[]) {
+      // At its own edge the promise's verdict decides: it knows the cadence each call arrived with.
+      put(counts.promise, kind, kind.t1 === 'kept' || kind.t1 === 'void')
+      put(counts.seconds, kind, kind.within === 1)
+    }
+    for (const { call } of floor.calls.values()) {
+      if (!call.arrived || call.arrived.at < from || call.arrived.at >= to || outcomeOf(call) !== 'open') continue
+      counts.promise[judge(call, view.asOf).strict === 'broken' ? 'waiting-late' : 'waiting']++
+      counts.seconds[view.asOf - call.arrived.at >= serviceLevelMs ? 'waiting-late' : 'waiting']++
+    }
+    const edge = (edge: 'promise' | 'seconds', withinMs: number) => ({
+      edge, withinMs, counts: counts[edge],
+      readings: LENS_FORMULAS.map((formula) => ({ formula, ...readThrough(FORMULAS[formula], counts[edge]), treats: FORMULAS[formula] })),
+    })
+    return {
+      seq: view.seq, asOf: view.asOf, day: view.day, definition: drawDefinition(definition, view.line.cadenceMs),
+      edges: [edge('promise', edgeMs(view.line.cadenceMs, definition.t1.strict)), edge('seconds', serviceLevelMs)],
+    }
+  }
+}
+
+function put(counts: LensCounts, { outcome, short, booked, calls }: Kind, inTime: boolean): void {
+  const one = classOf(outcome, inTime, short === 1, booked === 1)
+  if (one) counts[one] += calls
+}
+
+/** @returns null for a call outside the opening hours: it never reached the open line */
+export function classOf(outcome: string, inTime: boolean, short: boolean, booked: boolean): LensClass | null {
+  if (outcome === 'answered') return inTime ? 'answered-in-time' : 'answered-late'
+  if (outcome === 'refused') return 'refused'
+  if (outcome !== 'abandoned') return null
+  // Who asked to be called back has left the queue, and has not given up.
+  if (booked) return inTime ? 'call-back-in-time' : 'call-back-late'
+  if (!inTime) return 'abandoned-late'
+  return short ? 'abandoned-short' : 'abandoned-in-time'
+}
+
+/** @param cadenceMs of the line as it is set now; each call carries its own */
+export function drawDefinition({ version, from, t1, t4Ms, shortMs, serviceLevelMs }: Definition, cadenceMs: number, definitions: readonly Definition[] = DEFINITIONS): DefinitionView {
+  const next: Moment | null = definitions.find((other) => other.from > from)?.from ?? null
+  return {
+    version, from, until: next,
+    t1: { strictRings: t1.strict, lenientRings: t1.lenient, strictMs: edgeMs(cadenceMs, t1.strict), lenientMs: edgeMs(cadenceMs, t1.lenient) },
+    t4Ms, shortMs, serviceLevelMs,
+  }
+}
