@@ -201,7 +201,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, replay, selfCheck, displays: gateway, calendar, clock, publicUrl: config.publicUrl, config })
+  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, transferDay, replay, selfCheck, displays: gateway, calendar, clock, publicUrl: config.publicUrl, config })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))

@@ -11,7 +11,7 @@ import type { Requests } from '../live/requests.ts'
 import type { Replay } from '../live/replay.ts'
 import type { SelfCheck } from '../live/self-check.ts'
 import type { TransferRequests } from '../live/transfer-requests.ts'
-import { drawCallBacks } from '../live/transfers.ts'
+import { drawCallBacks, nameOf, type TransferDay } from '../live/transfers.ts'
 import { verifyLogin } from '../people/accounts.ts'
 import { phoneAccess } from '../phone/access.ts'
 import { logIn, logOut, whoIs } from '../people/sessions.ts'
@@ -20,6 +20,7 @@ import type { Calendar } from '../standards/calendar.ts'
 import { listCalls } from './calls.ts'
 import { EVERYBODY, needing, ofCall, OVERSEERS, replying, STAFF, WHAT_TO_DO } from './asking.ts'
 import { addDisplays, displayByToken } from './displays.ts'
+import { addFigures } from './figures.ts'
 import { openApi, OPERATIONS } from './openapi.ts'
 import { check, Problem, wrongMethod } from './problem.ts'
 import { addReplay } from './replay.ts'
@@ -33,6 +34,7 @@ export interface Api {
   pictures: Pictures
   requests: Requests
   transfers: TransferRequests
+  transferDay: TransferDay
   replay: Replay
   selfCheck: SelfCheck
   displays: { revoked(display: string): void }
@@ -43,7 +45,7 @@ export interface Api {
 }
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, transfers, replay, selfCheck, displays, calendar, clock, publicUrl, config }: Api): IRouter {
+export function apiRoutes({ database, journal, floor, pictures, requests, transfers, transferDay, replay, selfCheck, displays, calendar, clock, publicUrl, config }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -90,6 +92,8 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
   }))
   router.get('/live', needing(EVERYBODY, (_request, response, who) => response.json(who.role === 'display' ? forDisplay(pictures.wallboard()) : pictures.wallboard())))
 
+  addFigures(router, { database, floor, pictures, transferDay, calendar, clock, cadenceMs: config.line.cadenceMs })
+
   router.put('/agents/me/greeting', replying(schemas.greetingRequest, requests.setGreeting))
   router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
   router.post('/agents/me/wrap-up', replying(schemas.wrapUpRequest, requests.finishWrapUp))
@@ -125,7 +129,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
   router.get('/calls/:call', needing(STAFF, (request, response, who) => {
     const { call } = check(schemas.callId, request.params)
     const names = new Map(floor.staff.map(({ id, name }) => [id, name]))
-    const story = storyOf(call as CallId, journal.eventsOf(call as CallId), names, clock.now())
+    const story = storyOf(call as CallId, journal.eventsOf(call as CallId), names, clock.now(), (to) => nameOf(floor, to))
     if (!story) throw new Problem('not-found', 'there is no such call')
     if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account) && !story.transfers.some(({ attempts }) => attempts.some(({ to }) => to.id === who.account))) {
       throw new Problem('not-allowed', 'your phone took no part in this call')

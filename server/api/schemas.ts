@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
-import { AGENT_STATES, CHECKS, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, ROLES, UNREACHABLE_REASONS } from '../live/protocol.ts'
+import {
+  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, FIGURES, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS,
+  UNREACHABLE_REASONS, WHYS,
+} from '../live/protocol.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
 import { LONGEST_LABEL } from '../people/displays.ts'
 import { CALL_BACK_REASONS } from '../calls/events.ts'
@@ -152,7 +155,69 @@ export const checks = z.object({
   })).describe('Null until Twilio was asked for the first time'),
 }).meta({ id: 'Checks' })
 
+// Opened numbers, the lens, definitions, the report of the promises.
+
+const quarter = when.refine((at) => at % 900_000 === 0, 'must be the beginning of a quarter of an hour')
+export const openedParams = z.strictObject({ figure: z.string().describe('A name of GET /live/figures') })
+export const departmentParams = z.strictObject({ department: z.string().describe('Id of a department; `outside`: contacts') })
+export const openedQuery = z.strictObject({
+  interval: quarter.optional().describe('Beginning of a quarter of an hour of today; default: the whole day, or now'),
+  counted: z.enum(['in', ...COUNTED]).optional().describe('Only lines that stand so; `in`: numerator and denominator'),
+  after: z.string().regex(/^-?\d{1,16}\.[\w/-]{1,100}$/, 'must be the `next` of the answer before').optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+})
+const counted = z.enum(COUNTED)
+const why = z.enum(WHYS)
+const figureName = z.enum(FIGURES)
+const unit = z.enum(['ratio', 'count', 'ms'])
+export const figures = z.object({
+  seq: z.int(), asOf: moment, day: z.string(),
+  figures: z.array(z.object({ figure: z.string(), formula: figureName, unit, value: nullable(z.number()) })),
+}).meta({ id: 'Figures' })
+export const openedFigure = z.object({
+  seq: z.int(), asOf: moment, day: z.string(), figure: z.string(), interval: nullable(moment), formula: figureName, unit, value: nullable(z.number()),
+  numerator: nullable(z.int()), denominator: nullable(z.int()), of: z.enum(OPENED_KINDS),
+  lines: z.object({ numerator: z.int(), denominator: z.int(), out: z.int() }).describe('Over all pages'),
+  parts: z.array(z.object({ counted, why, lines: z.int() })),
+  agrees: nullable(z.boolean()).describe('Whether counting the lines gives the number on the board'),
+  edgeMs: nullable(z.int()), definition: z.object({ version: z.int(), from: moment }),
+  rows: z.array(z.object({
+    key: z.string(), counted, why, certain: z.boolean(), call: nullable(z.string()), caller: nullable(z.string()).describe('Masked'), at: moment, ms: nullable(z.int()),
+    ring: nullable(z.int()), who: nullable(z.string()), to: nullable(bothNames), end: nullable(z.enum(TRANSFER_ENDS)),
+  })),
+  next: nullable(z.string()).describe('Hand this in as `after` for the rest; null at the end'),
+}).meta({ id: 'OpenedFigure' })
+const definition = z.object({
+  version: z.int(), from: moment.describe('For calls that arrive from here on'), until: nullable(moment),
+  t1: z.object({ strictRings: z.int(), lenientRings: z.int(), strictMs: z.int(), lenientMs: z.int() }), t4Ms: z.int(), shortMs: z.int(), serviceLevelMs: z.int(),
+}).meta({ id: 'Definition' })
+export const definitions = z.object({ definitions: z.array(definition) })
+const perClass = <T extends z.ZodType>(schema: T) => z.record(z.enum(LENS_CLASSES), schema)
+export const lens = z.object({
+  seq: z.int(), asOf: moment, day: z.string(), definition,
+  edges: z.array(z.object({
+    edge: z.enum(['promise', 'seconds']), withinMs: z.int(), counts: perClass(z.int()),
+    readings: z.array(z.object({ formula: z.enum(LENS_FORMULAS), met: z.int(), of: z.int(), rate: nullable(z.number()), treats: perClass(z.enum(TREATMENTS)) })),
+  })),
+}).meta({ id: 'Lens' })
+export const reportQuery = z.strictObject({
+  from: when.optional().describe('Calls that arrived from here; default: the beginning of today (Seoul). At a full quarter of an hour'),
+  to: when.optional().describe('Until here, exclusive; default: the end of today'),
+  by: z.enum(REPORT_BY).default('day'),
+})
+const promisesLine = z.object({
+  from: moment, to: moment, counts, conserved: z.boolean(), t1: z.object({ strict: figure, lenient: figure, bell: figure, uncertain: z.int() }),
+  waits: z.object({ meanMs: nullable(z.int()), byRing: z.tuple([z.int(), z.int(), z.int(), z.int()]) }), t4: z.object({ all: figure, lostInTransfer: z.int() }),
+}).meta({ id: 'PromisesLine' })
+export const promisesReport = z.object({
+  seq: z.int(), asOf: moment, by: z.enum(REPORT_BY), total: promisesLine, lines: z.array(promisesLine),
+  departments: z.array(z.object({ department: z.string(), name: bothNames, figure, lostInTransfer: z.int() })),
+}).meta({ id: 'PromisesReport' })
+
+const verdict = z.enum(['kept', 'broken', 'void', 'running'])
 export const story = z.looseObject({
+  asOf: moment, phases: z.array(z.object({ phase: z.enum(CALLER_PHASES), from: moment, to: nullable(moment) })).describe('What the caller heard, without gap'),
+  transfers: z.array(z.looseObject({ transfer: z.int(), askedAt: moment, until: moment, verdict, certain: z.boolean() })),
   call: z.string(), line: z.string(), caller: z.string(), arrivedAt: moment, endedAt: nullable(moment), phase: z.string(), outcome: z.enum(OUTCOMES),
   answeredBy: nullable(z.object({ agent: nullable(z.string()), name: nullable(z.string()), at: moment })), talkMs: nullable(z.int()),
   promises: z.looseObject({}), rings: z.array(z.object({ ring: z.int(), at: moment })),

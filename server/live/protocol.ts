@@ -339,6 +339,230 @@ export interface DeskView {
   callBacks: CallBackView[]
 }
 
+/** ── What lies behind a number ── */
+
+/** How a line stands to the number it was opened from: counted, only divided by, or neither. */
+export const COUNTED = ['numerator', 'denominator', 'out'] as const
+export type Counted = (typeof COUNTED)[number]
+
+/** Why a call, a transfer, a staff phone or a person is in a number or out of it: a closed list, put into words by the browser. */
+export const WHYS = [
+  'answered-in-time', 'answered-late', 'hung-up-in-time', 'hung-up-late', 'turned-away', 'still-waiting-late', 'not-yet-decided', 'out-of-hours',
+  'answered', 'abandoned', 'refused', 'in-progress', 'ring-1', 'ring-2', 'ring-3', 'ring-later', 'longest', 'shorter', 'uncertain', 'certain',
+  'hears-ringback', 'in-the-queue', 'phone-in-time', 'phone-too-long', 'phone-stopped-in-time', 'phone-ringing',
+  'colleague-in-time', 'colleague-late', 'nobody-in-time', 'over-in-time', 'transfer-running', 'lost-in-transfer', 'not-lost', 'under-way', 'transfer-over',
+  'owed', 'overdue', 'not-yet-due', 'agent-ready', 'agent-ringing', 'agent-talking', 'agent-wrap-up', 'agent-unreachable', 'agent-away', 'agent-offline',
+] as const
+export type Why = (typeof WHYS)[number]
+
+/** What the lines of a number are. */
+export const OPENED_KINDS = ['calls', 'transfers', 'phones', 'call-backs', 'agents'] as const
+export type OpenedKind = (typeof OPENED_KINDS)[number]
+
+export interface OpenedRow {
+  key: string
+  counted: Counted
+  why: Why
+  /** False when the moment that decided lies nearer to the edge than its report can tell. */
+  certain: boolean
+  /** Leads to its story; null for a person. */
+  call: string | null
+  /** Masked; null for a person. */
+  caller: string | null
+  /** Arrival of the call, request of the transfer, first bell of the phone, promised time of the call-back, begin of the person's state. */
+  at: Moment
+  /** What was measured for this number: the wait, the phone's ringing, request to answer; null while nothing ended it. */
+  ms: number | null
+  ring: number | null
+  /** Whoever answered, was rung, asked for the transfer, owes the call-back; the person. */
+  who: string | null
+  /** To whom a transfer went. */
+  to: { ko: string; en: string } | null
+  end: TransferEnd | null
+}
+
+/** A number of the board, opened. Everything in it is of one instant, that of `seq` and `asOf`. */
+export interface OpenedFigure {
+  seq: number
+  asOf: Moment
+  day: string
+  figure: FigureKey
+  /** Beginning of the quarter of an hour it is about; null for the whole day, or for now. */
+  interval: Moment | null
+  /** Its formula, put into words by the browser. */
+  formula: Figure
+  unit: FigureUnit
+  /** As the board shows it; null where there is nothing to say. */
+  value: number | null
+  /** Of a share, and of a mean (ms over calls); null for others. */
+  numerator: number | null
+  denominator: number | null
+  of: OpenedKind
+  /** How many lines there are of each kind, over all pages. */
+  lines: Record<Counted, number>
+  /** The same by reason. */
+  parts: { counted: Counted; why: Why; lines: number }[]
+  /** Whether counting the lines gives the number that the board shows; null for phones, which are only counted page by page. */
+  agrees: boolean | null
+  /** At which a call's, a transfer's or a phone's time is judged, in ms; null where no edge matters. */
+  edgeMs: number | null
+  definition: { version: number; from: Moment }
+  /** A page, the newest first; call-backs the most urgent first, people by name. */
+  rows: OpenedRow[]
+  next: string | null
+}
+
+/** All numbers of the board at one instant. */
+export interface FiguresView {
+  seq: number
+  asOf: Moment
+  day: string
+  figures: { figure: FigureKey; formula: Figure; unit: FigureUnit; value: number | null }[]
+}
+
+/** ── The definition lens ── */
+
+/** What became of a call that reached the open line, against an edge of T ms: each call is in exactly one. */
+export const LENS_CLASSES = [
+  'answered-in-time', 'answered-late', 'abandoned-short', 'abandoned-in-time', 'abandoned-late', 'call-back-in-time', 'call-back-late',
+  'refused', 'waiting-late', 'waiting',
+] as const
+export type LensClass = (typeof LENS_CLASSES)[number]
+/** How a formula treats it: as a success, as a failure, or not at all. */
+export const TREATMENTS = ['met', 'missed', 'out'] as const
+export type Treatment = (typeof TREATMENTS)[number]
+
+/** `own` is the promise's; the others are the trade's. */
+export const LENS_FORMULAS = ['own', 'offered', 'every-abandon', 'without-short', 'genesys', 'abandons-met', 'connect', 'answered-only'] as const
+export type LensFormula = (typeof LENS_FORMULAS)[number]
+
+export interface LensView {
+  seq: number
+  asOf: Moment
+  day: string
+  definition: DefinitionView
+  /** The same day against the promise's own edge, then against the trade's seconds. */
+  edges: {
+    edge: 'promise' | 'seconds'
+    withinMs: number
+    counts: Record<LensClass, number>
+    readings: { formula: LensFormula; met: number; of: number; rate: number | null; treats: Record<LensClass, Treatment> }[]
+  }[]
+}
+
+/** A definition of what is promised. Calls are judged by the one under which they arrived. */
+export interface DefinitionView {
+  version: number
+  from: Moment
+  /** Null while it holds. */
+  until: Moment | null
+  t1: { strictRings: number; lenientRings: number; strictMs: number; lenientMs: number }
+  t4Ms: number
+  shortMs: number
+  serviceLevelMs: number
+}
+
+/** ── A call's story ── */
+
+/** What a caller hears: ringback, the queue, a person, words and music while held, or that the line is closed or full. */
+export const CALLER_PHASES = ['ringing', 'queued', 'talking', 'held', 'turned-away'] as const
+export type CallerPhase = (typeof CALLER_PHASES)[number]
+export type Verdict = 'kept' | 'broken' | 'void' | 'running'
+
+/** `GET /api/v1/calls/{call}` answers with this and the journal's entries. Moments of Twilio's are known to a second; what lies between is told. */
+export interface StoryView {
+  call: string
+  asOf: Moment
+  line: string
+  caller: string
+  arrivedAt: Moment
+  endedAt: Moment | null
+  phase: string
+  outcome: 'open' | 'answered' | 'abandoned' | 'out-of-hours' | 'refused'
+  answeredBy: { agent: string | null; name: string | null; at: Moment } | null
+  talkMs: number | null
+  /** What the caller heard, one after the other; the last goes on while `to` is null. */
+  phases: { phase: CallerPhase; from: Moment; to: Moment | null }[]
+  promises: {
+    t1: {
+      definition: number
+      definitionFrom: Moment
+      verdict: Verdict
+      lenient: Verdict
+      certain: boolean
+      cadenceMs: number
+      strictUntil: Moment
+      lenientUntil: Moment
+      /** The moment that decided lies between these two. */
+      decided: { at: Moment; earliest: Moment } | null
+      waitMs: number | null
+      ring: number | null
+    }
+  }
+  transfers: StoryTransfer[]
+  callBack: {
+    reason: CallBackView['reason']; bookedAt: Moment; promisedFor: Moment; owner: string | null; state: CallBackView['state']
+    dials: { by: string; at: Moment; answeredAt: Moment | null; endedAt: Moment | null }[]; settledAt: Moment | null; outcome: string | null
+  } | null
+  /** At most ten. */
+  rings: { ring: number; at: Moment }[]
+  /** Staff phones rung for this call. */
+  legs: {
+    leg: string; round: number; agent: string; name: string; dialledAt: Moment | null; alertedAt: Moment | null; answeredAt: Moment | null
+    silencedAt: Moment | null; endedAt: Moment | null; ended: string | null; bell: Verdict
+  }[]
+}
+
+/** Promise T4, once for each transfer, with every phone that was tried for it. */
+export interface StoryTransfer {
+  transfer: number
+  kind: TransferKind
+  to: { kind: 'department' | 'agent' | 'contact'; id: string; name: { ko: string; en: string } }
+  by: string
+  byName: string
+  gist: string
+  askedAt: Moment
+  until: Moment
+  verdict: Verdict
+  certain: boolean
+  answeredAt: Moment | null
+  rungInTime: boolean
+  speakingInTime: boolean
+  end: TransferEnd | null
+  shares: TransferView['shares']
+  attempts: {
+    attempt: number; to: { kind: string; id: string }; name: { ko: string; en: string }; rungAt: Moment; alertedAt: Moment | null; answeredAt: Moment | null
+    joinedAt: Moment | null; lateTo: number | null; stoppedAt: Moment | null; failed: string | null; endedAt: Moment | null; ended: string | null
+  }[]
+}
+
+/** ── The report of the promises ── */
+
+export const REPORT_BY = ['interval', 'hour', 'day', 'department'] as const
+export type ReportBy = (typeof REPORT_BY)[number]
+
+export interface PromisesLine {
+  from: Moment
+  to: Moment
+  counts: CallCounts
+  conserved: boolean
+  t1: { strict: PromiseFigure; lenient: PromiseFigure; bell: PromiseFigure; uncertain: number }
+  waits: { meanMs: number | null; byRing: WaitFigure['byRing'] }
+  t4: { all: PromiseFigure; lostInTransfer: number }
+}
+
+/** `GET /api/v1/reports/promises`: sums, never counted anew. */
+export interface PromisesReport {
+  seq: number
+  asOf: Moment
+  by: ReportBy
+  total: PromisesLine
+  /** One for each part of the time in which somebody called; empty when it is by department. */
+  lines: PromisesLine[]
+  /** Promise T4 by department, over the whole time. */
+  departments: { department: string; name: { ko: string; en: string }; figure: PromiseFigure; lostInTransfer: number }[]
+}
+
 /** Namespace `/wallboard`. A display gets the same without names and accounts, see `live/display.ts`. It shows its token as `auth.display`. */
 export interface ServerToWallboard {
   /**

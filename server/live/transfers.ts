@@ -1,5 +1,5 @@
 import { arrangementOf, isHeld, placeOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
-import type { AgentId, Target } from '../calls/events.ts'
+import type { AgentId, CallId, Target } from '../calls/events.ts'
 import type { Call } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
@@ -7,7 +7,7 @@ import type { Floor, TransferChange } from '../floor/floor.ts'
 import type { Change } from '../floor/intake.ts'
 import { nextBest } from '../routing/transfers.ts'
 import type { Calendar } from '../standards/calendar.ts'
-import { wilson } from '../standards/promises.ts'
+import { type Verdict, wilson } from '../standards/promises.ts'
 import { firstTarget, judgeTransfer, ringingFor, type TransferRow } from '../standards/transfers.ts'
 import type { CallBackView, PromiseFigure, TransferStage, TransferView, WallboardView } from './protocol.ts'
 
@@ -104,6 +104,8 @@ export function countCallBacks(floor: Floor, now: Moment): WallboardView['callBa
 export interface TransferDay {
   of(now: Moment): WallboardView['t4']
   byDepartment(now: Moment): ReadonlyMap<string, PromiseFigure>
+  /** Every transfer of the day's calls, with its verdict as things stand now, and the department whose promise it is. */
+  lines(now: Moment): { row: TransferRow; verdict: Verdict; department: string }[]
   /** Transfers that this agent asked for, for their own eyes. */
   own(agent: AgentId, now: Moment): PromiseFigure
   note(change: Change): void
@@ -112,7 +114,7 @@ export interface TransferDay {
 type Sums = Record<'kept' | 'broken' | 'void' | 'running', number>
 const none = (): Sums => ({ kept: 0, broken: 0, void: 0, running: 0 })
 /** A transfer to a contact belongs to no department of ours. */
-const OUTSIDE = { department: 'outside', name: { ko: '외부', en: 'Outside' } }
+export const OUTSIDE = { department: 'outside', name: { ko: '외부', en: 'Outside' } }
 
 const SINCE = sqlOf(build.selectFrom('transfers').selectAll().where('interval_start', '>=', 0))
 const keyOf = ({ call, transfer }: TransferRow) => `${call}/${transfer}`
@@ -141,14 +143,15 @@ export class DayOfTransfers {
 }
 
 /** What the clock has decided is not yet in any row. */
-function verdictOf(floor: Floor, row: TransferRow, now: Moment): keyof Sums {
+export function verdictOf(floor: Floor, row: Pick<TransferRow, 'call' | 'transfer' | 'verdict'>, now: Moment): Verdict {
   if (row.verdict !== 'running') return row.verdict
-  const call = floor.calls.get(row.call as never)?.call
+  const call = floor.calls.get(row.call as CallId)?.call
   const transfer = call && transfersOf(call).find(({ n }) => n === row.transfer)
   return call && transfer ? judgeTransfer(call, transfer, now).verdict : row.verdict
 }
 
-const departmentOf = (floor: Floor, { to_kind, to_id }: TransferRow): string =>
+/** Whose promise a transfer is: that of whom it was first asked for. */
+export const departmentOf = (floor: Floor, { to_kind, to_id }: Pick<TransferRow, 'to_kind' | 'to_id'>): string =>
   (to_kind === 'department' ? to_id : to_kind === 'agent' ? floor.directory.departmentOf.get(to_id as AgentId) ?? to_id : OUTSIDE.department)
 
 const figureOf = ({ kept, broken, void: voided, running }: Sums): PromiseFigure => {
@@ -193,6 +196,7 @@ export function createTransferDay({ writer }: Database, calendar: Calendar, floo
   }
   return {
     of: (now) => drawT4(floor, today(now), now),
+    lines: (now) => [...today(now).rows()].map((row) => ({ row, verdict: verdictOf(floor, row, now), department: departmentOf(floor, row) })),
     byDepartment: (now) => new Map([...sumsOf(floor, today(now), now, (row) => departmentOf(floor, row))].map(([id, sums]) => [id, figureOf(sums)])),
     own: (agent, now) => figureOf(sumsOf(floor, today(now), now, ({ asked_by }) => (asked_by === agent ? 'own' : null)).get('own') ?? none()),
     note: ({ transfers }) => day?.note(transfers),

@@ -73,6 +73,12 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
       }
     }
   })
+  gauge('thirdring_calls_answered_by_ring_today', 'Answered calls of today (Seoul), by the ring in which they were', ['ring'], (g) => {
+    for (const [i, ring] of ['1', '2', '3', 'later'].entries()) g.set({ ring }, current().waits.byRing[i] ?? 0)
+  })
+  // Of nothing there is no mean: NaN, as Prometheus has it, and not a proud 0.
+  gauge('thirdring_wait_mean_today_seconds', 'Mean wait of the calls answered today (Seoul); NaN without any', [], (g) => g.set((current().waits.meanMs ?? NaN) / 1000))
+  gauge('thirdring_wait_longest_today_seconds', 'Longest wait of the calls answered today (Seoul); NaN without any', [], (g) => g.set((current().waits.longestMs ?? NaN) / 1000))
   gauge('thirdring_promises_uncertain_today', 'T1 verdicts nearer to the edge than their report can tell', [], (g) => g.set(current().t1.uncertain))
   gauge('thirdring_transfer_promises_today', 'Promise T4 today (Seoul) by department and verdict; outside: contacts of the directory', ['department', 'verdict'], (g) => {
     g.reset()
