@@ -32,21 +32,26 @@ export interface DayOptions {
   transferTo?: TransferTo[]
   /** Called when the service is open, before the day begins. */
   opened?: (app: App) => void
+  /** People who look on. */
+  supervisors?: string[]
 }
 
 const DATE = '2026-11-23'
-const OPENS = Date.parse(`${DATE}T09:00:00+09:00`)
+export const OPENS = Date.parse(`${DATE}T09:00:00+09:00`)
 const CLOSES = Date.parse(`${DATE}T18:00:00+09:00`)
 
-/** A whole day on the wound clock: the service as it is, driven by the simulated Twilio over real HTTP. Ends after everybody went home. */
-export async function liveADay(options: DayOptions) {
+/** A day before its first call, on the wound clock: the service as it is, driven by the simulated Twilio over real HTTP. */
+export async function beginADay(options: DayOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'third-ring-day-'))
   const file = join(folder, 'day.db')
   const accounts = Array.from({ length: options.staff ?? 6 }, (_, i) => `agent${i + 1}`)
   const roster: Colleague[] = accounts.map((account, i) => ({
     account, password: PASSWORD, name: account, endpoint: endpointOf(i), habits: { ...steady, passesOn: 0, ...options.habits },
   }))
-  await fillRoster(file, roster.map(({ account, endpoint }, i) => ({ account, endpoints: [endpoint], ...(options.department && { department: options.department(i) }) })))
+  await fillRoster(file, [
+    ...roster.map(({ account, endpoint }, i) => ({ account, endpoints: [endpoint], ...(options.department && { department: options.department(i) }) })),
+    ...(options.supervisors ?? []).map((account) => ({ account, role: 'supervisor' })),
+  ])
   const clock = windClock(Date.parse(`${DATE}T08:30:00+09:00`))
   let idle = async () => {}
   const world = createWorld({
@@ -67,6 +72,19 @@ export async function liveADay(options: DayOptions) {
   const { port } = await app.start()
   world.connectTo(`http://127.0.0.1:${port}`)
   world.live({ date: DATE, calls: options.calls })
+  return {
+    app, world, clock, url: `http://127.0.0.1:${port}`,
+    async close() {
+      await app.stop(100)
+      await world.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A whole day; ends after everybody went home. */
+export async function liveADay(options: DayOptions) {
+  const { app, world, clock, close } = await beginADay(options)
   await clock.run({ until: CLOSES + 2 * 3_600_000 })
 
   const rows = new Map((app.database.writer.prepare('select * from calls').all() as Summary[]).map((row) => [row.call, row]))
@@ -86,11 +104,7 @@ export async function liveADay(options: DayOptions) {
     live: () => app.pictures.wallboard(),
     bytes: journal.digest('hex'),
     truthBytes: createHash('sha256').update(world.truth.json()).digest('hex'),
-    async close() {
-      await app.stop(100)
-      await world.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    close,
   }
 }
 export type LivedDay = Awaited<ReturnType<typeof liveADay>>
