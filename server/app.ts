@@ -12,6 +12,7 @@ import { connect } from './database/connect.ts'
 import { migrate } from './database/migrate.ts'
 import type { Staff } from './floor/floor.ts'
 import { createIntake } from './floor/intake.ts'
+import { refillTallies } from './floor/recompute.ts'
 import { openStore, restoreFloor } from './floor/store.ts'
 import { createHttp } from './http.ts'
 import { openJournal } from './journal/journal.ts'
@@ -96,6 +97,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     throw new Error(`the journal was damaged or changed: entry ${broken} does not fit the one before. Restore a backup; npm run verify says more`)
   }
   const store = openStore(database, journal)
+  if (refillTallies(database, journal, store)) log.info('the sums were worked out anew from the journal')
   const floor = restoreFloor(database.writer, journal, store)
   const intake = createIntake(database, journal, store, floor, clock, (floor, now) => react(floor, now, rulebook), calendar.dayStart)
 

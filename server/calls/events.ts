@@ -91,6 +91,8 @@ export type CallEvent = When & { call: CallId } & (
   | ColleagueEvent
   | PlaceEvent
   | CallBackEvent
+  /** This agent has written the call up. What was said of it is the agent's: see `agents/events.ts`. */
+  | { type: 'wrap-up-finished'; agent: AgentId }
 )
 
 /**

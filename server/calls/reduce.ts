@@ -90,6 +90,8 @@ export function reduce(call: Call, event: CallEvent): Call {
       return onDial(call, event.dial, 'answered', when)
     case 'call-back-settled':
       return onCallBack(call, 'settled', { ...when, outcome: event.outcome, by: event.by })
+    case 'wrap-up-finished':
+      return inPlace(call, 'writtenUp', event.agent, when)
     default:
       return unreachable(event)
   }
@@ -123,7 +125,7 @@ function inStay<K extends keyof Stay>(call: Call, n: number, place: K, told: Non
 
 type Kept<T> = T extends Readonly<Record<PropertyKey, infer V>> ? V : never
 
-function inPlace<P extends 'asks' | 'placements' | 'left' | 'lost'>(call: Call, part: P, key: keyof Call[P], told: Kept<Call[P]>): Call {
+function inPlace<P extends 'asks' | 'placements' | 'left' | 'lost' | 'writtenUp'>(call: Call, part: P, key: keyof Call[P], told: Kept<Call[P]>): Call {
   const known = (call[part] as Record<PropertyKey, Kept<Call[P]>>)[key] ?? null
   const fact = first(known, told)
   return fact === known ? call : { ...call, [part]: { ...call[part], [key]: fact } }

@@ -35,6 +35,8 @@ export interface Call {
   readonly left: Readonly<Record<LegId, When>>
   readonly lost: Readonly<Record<string, When>>
   readonly callBack: CallBack
+  /** Who has written it up, and when. */
+  readonly writtenUp: Readonly<Record<AgentId, When>>
 }
 
 export type Ask = When & AskEvent
@@ -105,7 +107,7 @@ export interface Stay {
 export const unheard = (id: CallId): Call =>
   ({
     id, arrived: null, rounds: {}, legs: {}, stays: {}, turnedAway: null, ended: null,
-    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, lost: {}, callBack: { booked: null, dials: {}, settled: null },
+    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, lost: {}, callBack: { booked: null, dials: {}, settled: null }, writtenUp: {},
   })
 
 export type Outcome = 'open' | 'answered' | 'abandoned' | TurnedAway

@@ -5,7 +5,7 @@ import { reduce } from '../calls/reduce.ts'
 import { type Call, isRunning, type Standing, standing, unheard } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { isArranged } from '../calls/arrangement.ts'
-import { type Event, isCallEvent, isCheckEvent } from '../journal/codec.ts'
+import { type Event, isAgentEvent, isCallEvent, isCheckEvent } from '../journal/codec.ts'
 import type { Endpoint } from '../people/roster.ts'
 import { type CheckName, type Failing, reduceChecks } from '../standards/checks.ts'
 import { emptyTally, intervalOf, shareOf, type Summary, summaryOf, type Tally } from '../standards/tally.ts'
@@ -136,6 +136,7 @@ export class Floor {
     const was = this.seq
     this.#undo.push(() => (this.seq = was))
     this.seq = seq
+    if (isAgentEvent(event)) this.#setAgent(reduceAgent(this.agent(event.agent), event))
     if (isCallEvent(event)) this.#applyToCall(event)
     else if (isCheckEvent(event)) {
       const { failing } = this
@@ -143,7 +144,6 @@ export class Floor {
       this.failing = reduceChecks(failing, event)
       this.#dirtyChecks = true
     }
-    else this.#setAgent(reduceAgent(this.agent(event.agent), event))
   }
 
   #applyToCall(event: CallEvent): void {
@@ -419,7 +419,6 @@ export const sameRow = <T extends object>(a: T, b: T): boolean => Object.keys(a)
 /** A call folded from its events. */
 export const foldCall = (id: CallId, events: Iterable<Event>): Call => {
   let call = unheard(id)
-  // A call's entries also hold what its agent said of it in wrap-up: that is the agent's.
   for (const event of events) if (isCallEvent(event)) call = reduce(call, event)
   return call
 }

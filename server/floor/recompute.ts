@@ -1,13 +1,14 @@
 import type { Agent } from '../agents/state.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
-import type { Database } from '../database/connect.ts'
+import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Failing } from '../standards/checks.ts'
 import { isZero, type Summary, type Tally } from '../standards/tally.ts'
 import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
 import { createDayWatch, type DayBeginning } from './days.ts'
 import { Floor, foldCall } from './floor.ts'
+import type { Store } from './store.ts'
 
 /** What the projections should hold, worked out from the journal alone. */
 export interface Recomputed {
@@ -59,6 +60,20 @@ export function recompute(journal: Journal, dayStart: ((at: Moment) => Moment) |
   }
   return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks, failing: floor.failing, days }
 }
+
+/**
+ * Works the sums out anew where a migration has thrown them away because they are to say more. Takes as long as history is, once.
+ * @returns whether there was anything to do
+ */
+export function refillTallies({ writer }: Database, journal: Journal, store: Pick<Store, 'saveTally'>): boolean {
+  if (journal.seq === 0 || writer.prepare(ANY_TALLY).get(1)) return false
+  const { tallies } = recompute(journal)
+  writer.transaction(() => {
+    for (const [interval, tally] of tallies) store.saveTally(interval, tally)
+  })
+  return tallies.size > 0
+}
+const ANY_TALLY = sqlOf(build.selectFrom('tallies').select('interval_start').limit(1))
 
 /** A projection that does not say what the journal says. */
 export interface Difference {

@@ -5,7 +5,9 @@ import type { CheckEvent } from '../standards/checks.ts'
 /** Everything that is written down. */
 export type Event = CallEvent | AgentEvent | CheckEvent
 
-export const isCallEvent = (event: Event): event is CallEvent => !isCheckEvent(event) && !event.type.startsWith('agent-') && event.type !== 'wrap-up-finished'
+export const isCallEvent = (event: Event): event is CallEvent => !isCheckEvent(event) && !event.type.startsWith('agent-')
+/** What people said of themselves. That a call was written up is both: the agent is free again, and the call has taken so long. */
+export const isAgentEvent = (event: Event): event is AgentEvent => event.type.startsWith('agent-') || event.type === 'wrap-up-finished'
 /** What the service found when it checked itself. */
 export const isCheckEvent = (event: Event): event is CheckEvent => event.type.startsWith('check-')
 

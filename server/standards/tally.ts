@@ -1,6 +1,7 @@
 import { answerOf, type Call, isRunning, legsOf, talkEnd } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { DEFINITIONS, type Definition } from './definitions.ts'
+import { handlingMs } from './handling.ts'
 import { judge, judgeBell } from './promises.ts'
 
 /** Sums over calls. A call's share in them is a function of its facts alone, so a late fact corrects it exactly. */
@@ -9,6 +10,8 @@ export const TALLY_FIELDS = [
   't1_kept', 't1_broken', 't1_void', 't1_uncertain', 'lenient_kept', 'lenient_broken', 'lenient_void',
   'bell_kept', 'bell_broken', 'bell_void', 'wait_ms', 'talks_ended', 'talk_ms',
   'ring_1', 'ring_2', 'ring_3', 'ring_later',
+  // What the forecast is made of: how calls fared that found somebody free, how long people were busy, how long callers are patient.
+  'met_kept', 'met_broken', 'met_ms', 'handled_ms', 'abandoned_ms',
 ] as const
 export type TallyField = (typeof TALLY_FIELDS)[number]
 export type Tally = Record<TallyField, number>
@@ -66,7 +69,14 @@ export function shareOf(call: Call, definitions: readonly Definition[] = DEFINIT
     case 'out-of-hours': tally.out_of_hours = 1; break
     case 'refused': tally.refused = 1; break
   }
+  if (judged.outcome === 'abandoned') tally.abandoned_ms = judged.waitMs ?? 0
   if (judged.outcome === 'abandoned' && judged.strict === 'void') tally.abandoned_short = 1
+  if (metSomebodyFree(call)) {
+    if (judged.strict === 'kept') {
+      tally.met_kept = 1
+      tally.met_ms = judged.waitMs ?? 0
+    } else if (judged.strict === 'broken') tally.met_broken = 1
+  }
   if (judged.strict !== 'running') {
     tally[`t1_${judged.strict}`] = 1
     tally.t1_uncertain = judged.certain ? 0 : 1
@@ -84,10 +94,14 @@ export function shareOf(call: Call, definitions: readonly Definition[] = DEFINIT
     if (end) {
       tally.talks_ended = 1
       tally.talk_ms = Math.max(0, end.at - answer.when.at)
+      tally.handled_ms = handlingMs(call) ?? 0
     }
   }
   return tally
 }
+
+/** Whether phones rang for this caller at once: somebody was free. */
+const metSomebodyFree = (call: Call): boolean => call.rounds[1]?.began?.kind === 'ring'
 
 /** The call's line for lists and reports; null while its arrival is not known. */
 export function summaryOf(call: Call): Summary | null {

@@ -105,7 +105,7 @@ describe('an event that is written down', () => {
   it('belongs to a call, to an agent or to the service itself, and the journal can tell which', () => {
     for (const type of TYPES) {
       const [event] = fc.sample(anyEvent(type), 1)
-      expect(isCallEvent(event!), type).to.equal(!/^(agent|check)-/.test(type) && type !== 'wrap-up-finished')
+      expect(isCallEvent(event!), type).to.equal(!/^(agent|check)-/.test(type))
     }
   })
   it('is refused when a newer program wrote it', () => {

@@ -22,7 +22,7 @@ describe('what a call counts for', () => {
   })
   it('is one answered and kept in the ring it was answered in, with its wait', () => {
     expect(counted(share(...ringing, call.answered(4200, 'mina'), call.stopped(4300, 'jun', 'canceled')))).to.deep.equal({
-      received: 1, answered: 1, t1_kept: 1, lenient_kept: 1, bell_kept: 1, bell_void: 1, wait_ms: 4200, ring_2: 1,
+      received: 1, answered: 1, t1_kept: 1, lenient_kept: 1, bell_kept: 1, bell_void: 1, wait_ms: 4200, ring_2: 1, met_kept: 1, met_ms: 4200,
     })
   })
   it('is in the first, second, third or a later ring', () => {
@@ -38,8 +38,21 @@ describe('what a call counts for', () => {
   })
   it('is one abandoned, and a short one when the promise’s moment had not come', () => {
     expect(counted(share(...ringing, call.hungUp(5000)))).to.deep.equal({ received: 1, abandoned: 1, abandoned_short: 1, t1_void: 1,
-      lenient_void: 1 })
-    expect(counted(share(...ringing, call.hungUp(7000)))).to.deep.equal({ received: 1, abandoned: 1, t1_broken: 1, lenient_void: 1 })
+      lenient_void: 1, abandoned_ms: 5000 })
+    expect(counted(share(...ringing, call.hungUp(7000)))).to.deep.equal({ received: 1, abandoned: 1, t1_broken: 1, lenient_void: 1,
+      met_broken: 1, abandoned_ms: 7000 })
+  })
+  it('is a bell of somebody free only where a phone rang at once, however it ended', () => {
+    const met = (...facts: CallEvent[]) => {
+      const { met_kept, met_broken, met_ms } = share(...facts)
+      return [met_kept, met_broken, met_ms]
+    }
+    expect(met(...ringing, call.answered(5999, 'mina'))).to.deep.equal([1, 0, 5999])
+    expect(met(...ringing, call.answered(6000, 'mina'))).to.deep.equal([0, 1, 0])
+    expect(met(...ringing, call.hungUp(5000)), 'hung up in time').to.deep.equal([0, 0, 0])
+    expect(met(call.arrives(), call.queued(0), call.offered(2000, ['mina']), call.answered(4000, 'mina')), 'waited first').to.deep.equal([0, 0, 0])
+    expect(met(...ringing, call.roundEnded(20_000, 'no-answer', { bridged: false }), call.queued(20_100), call.offered(30_000, ['sora'], 2),
+      call.answered(33_000, 'sora', 2)), 'nobody picked up').to.deep.equal([0, 1, 0])
   })
   it('is out of hours and void, or refused and broken', () => {
     expect(counted(share(call.arrives(), call.turnedAway(0, 'out-of-hours')))).to.deep.equal({ received: 1, out_of_hours: 1,

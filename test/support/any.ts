@@ -44,6 +44,7 @@ export function anyFactOf(id: CallId, arrivedAt: Moment): fc.Arbitrary<CallEvent
       because)) },
     { weight: 3, arbitrary: fc.tuple(anyMs, fc.constantFrom(...LEG_ENDS),
       anyTalk).map(([ms, status, talk]) => say.hungUp(ms, status, talk)) },
+    { weight: 2, arbitrary: fc.tuple(anyMs, anyone).map(([ms, who]): CallEvent => says.done(who, arrivedAt + ms, id)) },
   )
   return fc.tuple(fact, fc.integer({ min: 0, max: 1999 }), fc.integer({ min: 0, max: 5000 })).map(([event, early, late]) =>
     ({ ...event, earliest: event.at - early, receivedAt: event.at + late }))
@@ -73,7 +74,7 @@ export function anyDay(calls = 4, events = 60): fc.Arbitrary<Event[]> {
   ), { minLength: 5, maxLength: events }).map((day: Event[]) => {
     const heard = new Set<CallId>()
     return day.flatMap((event): Event[] => {
-      if (!('call' in event) || event.type === 'wrap-up-finished' || heard.has(event.call)) return [event]
+      if (!('call' in event) || heard.has(event.call)) return [event]
       heard.add(event.call)
       const arrived = storyOf(event.call, arrivalOf(Number(event.call.slice('call-'.length)))).arrives()
       return event.type === 'call-arrived' ? [event] : [arrived, event]

@@ -73,7 +73,7 @@ export const says = {
   away: (id: string, at: Moment, reason: AwayReason = 'break'): AgentEvent => ({ ...exactly(at), type: 'agent-went-away',
     agent: agent(id), reason }),
   goodbye: (id: string, at: Moment): AgentEvent => ({ ...exactly(at), type: 'agent-signed-out', agent: agent(id) }),
-  done: (id: string, at: Moment, call: CallId = CALL, outcome: WrapUpOutcome = 'resolved', note = ''): AgentEvent =>
+  done: (id: string, at: Moment, call: CallId = CALL, outcome: WrapUpOutcome = 'resolved', note = ''): Extract<AgentEvent, { type: 'wrap-up-finished' }> =>
     ({ ...exactly(at), type: 'wrap-up-finished', agent: agent(id), call, outcome, note }),
 }
 

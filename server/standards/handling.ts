@@ -1,0 +1,30 @@
+import { partiesOf } from '../calls/arrangement.ts'
+import type { AgentId } from '../calls/events.ts'
+import { answerOf, type Call, talkEnd } from '../calls/state.ts'
+import type { Moment } from '../clock.ts'
+
+/**
+ * For how long a call kept our people from taking another, in ms: everybody's part in the talk, hold included, and the wrap-up after it.
+ * Two who consult are two who are busy. Wrap-up is taken to last as long as it may until its agent says that it is done.
+ * @returns null while the talk goes on, or when there was none
+ */
+export function handlingMs(call: Call): number | null {
+  const answer = answerOf(call)
+  const end = answer && talkEnd(call, answer)
+  if (!answer || !end || !call.arrived) return null
+  const { wrapUpMs } = call.arrived.rules
+  const over = new Map<AgentId, Moment>()
+  let ms = 0
+  // Somebody outside is nobody of ours; who picked up the hotline's bell is, also when no report says who it was.
+  const ours = partiesOf(call).filter(({ agent, round }) => agent !== null || round !== null)
+  for (const { agent, since, over: left } of ours) {
+    const leftAt = (left ?? end).at
+    ms += Math.max(0, leftAt - since.at)
+    if (agent !== null) over.set(agent, Math.max(over.get(agent) ?? 0, leftAt))
+  }
+  for (const [agent, at] of over) {
+    const said = call.writtenUp[agent]
+    ms += said && said.at >= at ? Math.min(wrapUpMs, said.at - at) : wrapUpMs
+  }
+  return ours.length > 0 ? ms : Math.max(0, end.at - answer.when.at)
+}
