@@ -209,7 +209,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   }))
 
   return {
-    floor, journal, database, pictures, replay, selfCheck, intake, outbox, store, readStaff, gateway,
+    floor, journal, database, pictures, replay, calendar, selfCheck, intake, outbox, store, readStaff, gateway,
     /** Begins to take requests. @returns the port, which the system chose if 0 was asked for */
     async start(): Promise<{ port: number }> {
       await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
 import {
-  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, FIGURES, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS,
+  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS,
   UNREACHABLE_REASONS, WHYS,
 } from '../live/protocol.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
@@ -100,6 +100,16 @@ const callBack = z.object({
 }).meta({ id: 'CallBack' })
 export const callBacks = z.object({ callBacks: z.array(callBack) })
 
+const share = nullable(z.number().min(0).max(1))
+const forecast = z.object({
+  now: share, withoutOne: share, withOneMore: share, atWork: z.int(),
+  sample: z.object({
+    calls: z.int(), openMs: z.int(), perHour: nullable(z.number()), talks: z.int(), handlingMs: nullable(z.int()), bells: z.int(), pickedUp: share,
+    bellMs: nullable(z.int()), abandoned: z.int(), patienceMs: z.int(),
+  }).describe('What today has shown; of quarters of an hour that are over'),
+  unknown: nullable(z.enum(FORECAST_UNKNOWNS)),
+}).meta({ id: 'Forecast' }).describe('Promise T1 of the next half hour, with those at work, with one fewer, with one more (Erlang A)')
+
 export const live = z.object({
   seq: z.int(), asOf: moment,
   line: z.object({ number: z.string(), name: z.object({ ko: z.string(), en: z.string() }), cadenceMs: z.int(), open: z.boolean() }),
@@ -124,6 +134,7 @@ export const live = z.object({
   intervals: z.array(z.object({
     start: moment, counts, t1: z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() }),
   })),
+  forecast,
   failing: z.array(z.object({ check: z.enum(CHECKS), since: moment })).describe('Self-checks that fail now'),
 }).meta({ id: 'Wallboard' })
 

@@ -3,9 +3,10 @@ import type { AgentId } from '../calls/events.ts'
 import { type Call, lastRound, legsIn } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
+import type { Span } from '../standards/calendar.ts'
 import type { CallBackView, DeskView } from './protocol.ts'
 import { drawPart, transferIn } from './transfers.ts'
-import { drawAgent } from './wallboard.ts'
+import { drawAgent, drawForecast, isAtWork } from './wallboard.ts'
 
 /** What one desk's picture needs to know besides the floor. */
 export interface DeskFrame {
@@ -17,6 +18,8 @@ export interface DeskFrame {
   greeting: string
   today: DeskView['today']
   callBacks: CallBackView[]
+  /** When the line is open today. */
+  hours: readonly Span[]
   /** How often this caller called before, as far as is kept. */
   earlierCalls(call: Call): number
 }
@@ -62,6 +65,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     },
     waiting: floor.queued.size,
     today: frame.today,
+    forecast: { ...drawForecast(floor, frame), countsMe: isAtWork(floor, staff.id) },
     callBacks: frame.callBacks,
   }
 }

@@ -52,6 +52,7 @@ export function createPictures({ floor, day, transferDay, callers, greetings, ro
     target: line.target,
     simulated: config.simulated,
     speed: clock.speed ?? 1,
+    hours: calendar.hoursOf(now),
     ...figures,
   })
   return {
@@ -73,6 +74,7 @@ export function createPictures({ floor, day, transferDay, callers, greetings, ro
         greeting: greetings.of({ ...staff, department: staff.department.ko }),
         today: { ...day.own(agent, now), t4: transferDay.own(agent, now) },
         callBacks: drawCallBacks(floor),
+        hours: calendar.hoursOf(now),
         earlierCalls: callers.earlier,
       }) : null
     },

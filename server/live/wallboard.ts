@@ -1,13 +1,15 @@
-import { inWrapUp, reasonsAgainst } from '../agents/state.ts'
+import { inWrapUp, isReachable, reasonsAgainst } from '../agents/state.ts'
 import { attemptsOf } from '../calls/arrangement.ts'
 import type { AgentId, CallId } from '../calls/events.ts'
 import { answerOf, legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
-import { edgesOf, judge, judgeBell, wilson } from '../standards/promises.ts'
+import type { Span } from '../standards/calendar.ts'
+import { forecastT1, sampleOf } from '../standards/forecast.ts'
+import { edgeMs, edgesOf, judge, judgeBell, T1, wilson } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
 import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
-import type { AgentView, CallCounts, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
+import type { AgentView, CallCounts, ForecastView, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
 
 /** What a picture needs to know besides the floor. */
 export interface Frame {
@@ -25,6 +27,8 @@ export interface Frame {
   answeredBy: ReadonlyMap<AgentId, number>
   /** Promise T4 today. */
   t4?: WallboardView['t4']
+  /** When the line is open today. */
+  hours: readonly Span[]
 }
 
 /** Draws what the wallboard shows. Pure: the same floor and frame give the same picture, byte for byte. */
@@ -76,6 +80,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
     ...callers(floor),
     agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
     intervals,
+    forecast: drawForecast(floor, frame),
     failing: [...floor.failing.values()].map(({ check, since }) => ({ check, since })).sort((a, b) => (a.check < b.check ? -1 : 1)),
   }
 }
@@ -164,6 +169,21 @@ function callers(floor: Floor): { ringing: RingingCall[]; waiting: WaitingCall[]
     offeredTo: now.phase === 'queued' ? now.agents.map(nameOf) : [],
   }))
   return { ringing, waiting }
+}
+
+/**
+ * Whoever would take the next call, or is still busy with the last: they said ready, and a call would reach them. Who said during
+ * a talk that they will be away counts no more.
+ */
+export const isAtWork = (floor: Floor, id: AgentId): boolean => {
+  const agent = floor.agent(id)
+  return agent.declared.state === 'ready' && isReachable(agent)
+}
+
+export function drawForecast(floor: Floor, { now, hours, line }: { now: Moment; hours: readonly Span[]; line: { cadenceMs: number } }): ForecastView {
+  const atWork = floor.staff.filter(({ id }) => isAtWork(floor, id)).length
+  const isOpen = hours.some(({ from, to }) => from <= now && now < to)
+  return forecastT1(sampleOf(floor.tallies, hours, now), atWork, edgeMs(line.cadenceMs, T1.strict), isOpen)
 }
 
 /** One agent, as others see them. A talk shows before everything else, then a ringing phone, then what the agent said. */

@@ -106,6 +106,12 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
     const { agents } = current()
     for (const state of AGENT_STATES) g.set({ state }, agents.filter((agent) => agent.state === state).length)
   })
+  gauge('thirdring_forecast_ratio', 'Promise T1 of the next half hour, with those at work and with one fewer; absent while unknown', ['with'], (g) => {
+    g.reset()
+    const { forecast } = current()
+    if (forecast.now !== null) g.set({ with: 'now' }, forecast.now)
+    if (forecast.withoutOne !== null) g.set({ with: 'without_one' }, forecast.withoutOne)
+  })
   gauge('thirdring_self_checks', 'Checks of the newest self-check, by result', ['result'], (g) => {
     const newest = checks()
     g.set({ result: 'held' }, newest?.held ?? 0)

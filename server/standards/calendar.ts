@@ -11,7 +11,12 @@ export interface Calendar {
   dayStart(at: Moment): Moment
   /** The first moment of the next. */
   nextDay(at: Moment): Moment
+  /** When the line is open on that day, in order; empty on a day on which it is not. */
+  hoursOf(at: Moment): readonly Span[]
 }
+
+/** From a moment until before another. */
+export interface Span { from: Moment; to: Moment }
 
 /** A public holiday by its date, `2026-12-25`. */
 export type Holidays = ReadonlySet<string>
@@ -23,13 +28,24 @@ export type Holidays = ReadonlySet<string>
 export function createCalendar(zone: string, hours: Hours, holidays: Holidays): Calendar {
   const local = (at: Moment) => DateTime.fromMillis(at, { zone })
   // The day is asked for with every picture: one answer serves until it ends.
-  let today = { day: '', start: 0, end: 0 }
+  let today: { day: string; start: Moment; end: Moment; spans: readonly Span[] } = { day: '', start: 0, end: 0, spans: [] }
   const dayAt = (at: Moment) => {
     if (at < today.start || at >= today.end) {
       const start = local(at).startOf('day') // not always 00:00: in some zones summer time begins at midnight
-      today = { day: start.toISODate()!, start: start.toMillis(), end: start.plus({ days: 1 }).startOf('day').toMillis() }
+      today = { day: start.toISODate()!, start: start.toMillis(), end: start.plus({ days: 1 }).startOf('day').toMillis(), spans: spansOf(start) }
     }
     return today
+  }
+  const spansOf = (day: DateTime): Span[] => {
+    if (holidays.has(day.toISODate()!)) return []
+    // By the clock on the wall: on a night of summer time an hour is missing or there twice.
+    const wall = (minutes: number) => (minutes === 1440 ? day.plus({ days: 1 }).startOf('day') : day.set({ hour: Math.floor(minutes / 60), minute: minutes % 60 })).toMillis()
+    let until = -Infinity
+    return [...hours[day.weekday] ?? []].sort((a, b) => a.from - b.from).flatMap((span): Span[] => {
+      const [from, to] = [Math.max(until, wall(span.from)), wall(span.to)]
+      until = Math.max(until, to)
+      return from < to ? [{ from, to }] : [] // hours that overlap are open once
+    })
   }
   return {
     isOpen(at) {
@@ -40,5 +56,6 @@ export function createCalendar(zone: string, hours: Hours, holidays: Holidays): 
     dayOf: (at) => dayAt(at).day,
     dayStart: (at) => dayAt(at).start,
     nextDay: (at) => dayAt(at).end,
+    hoursOf: (at) => dayAt(at).spans,
   }
 }

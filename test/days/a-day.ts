@@ -12,6 +12,7 @@ import type { TrueCall } from '../../scripts/simulator/truth.ts'
 import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
 import { type App, createApp } from '../../server/app.ts'
 import type { CallId, LegId } from '../../server/calls/events.ts'
+import type { Clock } from '../../server/clock.ts'
 import { readConfig } from '../../server/config.ts'
 import { storyOf } from '../../server/api/story.ts'
 import type { Summary } from '../../server/standards/tally.ts'
@@ -31,7 +32,7 @@ export interface DayOptions {
   department?: (i: number) => string
   transferTo?: TransferTo[]
   /** Called when the service is open, before the day begins. */
-  opened?: (app: App) => void
+  opened?: (app: App, clock: Clock) => void
   /** People who look on. */
   supervisors?: string[]
 }
@@ -68,7 +69,7 @@ export async function beginADay(options: DayOptions) {
     TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, SELF_CHECK_SECONDS: '0', ...options.settings,
   }), { clock, log: pino({ level: process.env['DAY_LOG'] ?? 'silent' }) })
   idle = () => app.idle()
-  options.opened?.(app)
+  options.opened?.(app, clock)
   const { port } = await app.start()
   world.connectTo(`http://127.0.0.1:${port}`)
   world.live({ date: DATE, calls: options.calls })

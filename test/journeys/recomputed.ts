@@ -27,7 +27,7 @@ export function expectSound({ app }: Line): void {
   for (const { agent } of today) answeredBy.set(agent as AgentId, (answeredBy.get(agent as AgentId) ?? 0) + 1)
   expect(live, 'the wallboard').to.deep.equal(drawWallboard(floor, {
     now: live.asOf, day: live.day, dayStart, dayEnd: dayStart + DAY_MS, line: live.line, target: live.target,
-    simulated: live.simulated, speed: live.speed, answeredBy,
+    simulated: live.simulated, speed: live.speed, answeredBy, hours: app.calendar.hoursOf(live.asOf),
     longestWaitMs: today.length > 0 ? Math.max(...today.map(({ wait_ms }) => wait_ms!)) : null,
   }))
   expect(live.conserved, 'received = answered + abandoned + out of hours + refused + in progress').to.equal(true)

@@ -76,6 +76,37 @@ describe('the line is open', () => {
   })
 })
 
+describe('the hours of a day', () => {
+  const hoursOn = (text: string, hours: Hours, holidays: string[] = [], zone = 'Asia/Seoul') =>
+    createCalendar(zone, hours, new Set(holidays)).hoursOf(Date.parse(text)).map(({ from, to }) => [from, to])
+  const between = (day: string, ...times: [string, string][]) => times.map((span) => span.map((time) => seoul(`${day}T${time}:00`)))
+  it('are moments, in order, lunch left out', () => {
+    expect(hoursOn('2026-11-23T20:00:00+09:00', WORKING_DAYS)).to.deep.equal(between('2026-11-23', ['09:00', '18:00']))
+    expect(hoursOn('2026-11-23T03:00:00+09:00', { 1: [{ from: 780, to: 1080 }, { from: 540, to: 720 }] }))
+      .to.deep.equal(between('2026-11-23', ['09:00', '12:00'], ['13:00', '18:00']))
+  })
+  it('are none on a Sunday and on a holiday', () => {
+    expect(hoursOn('2026-11-22T12:00:00+09:00', WORKING_DAYS)).to.deep.equal([])
+    expect(hoursOn('2026-11-23T12:00:00+09:00', WORKING_DAYS, ['2026-11-23'])).to.deep.equal([])
+  })
+  it('are counted once where they were set twice', () => {
+    expect(hoursOn('2026-11-23T12:00:00+09:00', { 1: [{ from: 540, to: 720 }, { from: 600, to: 660 }, { from: 700, to: 780 }] }))
+      .to.deep.equal(between('2026-11-23', ['09:00', '12:00'], ['12:00', '13:00']))
+  })
+  it('are those of the clock on the wall: a whole day has 23 hours when summer time begins', () => {
+    const [[from, to] = []] = hoursOn('2026-03-08T12:00:00-04:00', { 7: [{ from: 0, to: 1440 }] }, [], 'America/New_York')
+    expect(to! - from!).to.equal(23 * HOUR)
+    expect(hoursOn('2026-03-08T12:00:00-04:00', { 7: [nineToSix] }, [], 'America/New_York')).to.deep.equal([[Date.parse('2026-03-08T09:00:00-04:00'), Date.parse('2026-03-08T18:00:00-04:00')]])
+  })
+  it('are when the line is open, and no moment else', () => {
+    const hours: Hours = { 1: [nineToSix], 2: [{ from: 500, to: 700 }, { from: 650, to: 800 }], 3: [{ from: 0, to: 1440 }], 5: [{ from: 1000, to: 1440 }] }
+    fc.assert(fc.property(fc.integer({ min: Date.parse('2026-03-01'), max: Date.parse('2026-12-01') }), fc.constantFrom('Asia/Seoul', 'America/New_York'), (at, zone) => {
+      const calendar = createCalendar(zone, hours, new Set(['2026-05-05']))
+      expect(calendar.hoursOf(at).some(({ from, to }) => from <= at && at < to)).to.equal(calendar.isOpen(at))
+    }), { numRuns: 300 })
+  })
+})
+
 describe('a day', () => {
   it('begins at midnight in Seoul, nine hours before midnight in Greenwich', () => {
     const calendar = createCalendar('Asia/Seoul', WORKING_DAYS, new Set())
