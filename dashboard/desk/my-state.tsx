@@ -1,18 +1,21 @@
 import { AWAY_REASONS } from '../../server/live/protocol.ts'
-import type { AgentView, AwayReason } from '../../server/live/protocol.ts'
+import type { AgentView, AwayReason, DeskView } from '../../server/live/protocol.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { duration } from '../ui/moments.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
 import { busy as underWay } from './actions.ts'
+import { IfIPause } from './if-i-pause.tsx'
 import { SHORTCUTS } from './keys.ts'
 
 /** Reasons somebody can choose; the desk's own is not among them. */
 const CHOICES = AWAY_REASONS.filter((reason) => reason !== 'not-answering')
 
-export function MyState({ me, busy, actions }: { me: AgentView; busy: boolean; actions: Actions }) {
+export function MyState({ me, forecast, busy, actions }: { me: AgentView; forecast: DeskView['forecast']; busy: boolean; actions: Actions }) {
   const { desk: said, agents } = words.value
+  // Whoever pauses, or could not be rung anyway, changes nothing by pausing.
+  const foretold = forecast.countsMe && !busy
   const isAway = me.state === 'away' || me.state === 'offline'
   return (
     <section class={`panel my-state ${me.state}`} aria-labelledby="my-state-heading">
@@ -32,6 +35,7 @@ export function MyState({ me, busy, actions }: { me: AgentView; busy: boolean; a
           <label class="away-choice">
             <span class="hidden">{said.awayReason}</span>
             <select
+              aria-describedby={foretold ? 'if-i-pause' : undefined}
               value={isAway && me.state === 'away' ? me.reason ?? '' : ''}
               onChange={(event) => { if (event.currentTarget.value !== '') void actions.away(event.currentTarget.value as AwayReason) }}
             >
@@ -42,6 +46,7 @@ export function MyState({ me, busy, actions }: { me: AgentView; busy: boolean; a
           </label>
         )}
       </div>
+      {foretold && <IfIPause id="if-i-pause" forecast={forecast} />}
     </section>
   )
 }

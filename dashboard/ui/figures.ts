@@ -19,6 +19,11 @@ export function percent(rate: number | null): string {
   return cut === 100 ? '100' : cut.toFixed(1)
 }
 
+/** `94`: a forecast knows no tenths. Cut as well. */
+export function wholePercent(rate: number): string {
+  return String(Math.floor(rate * 100 + HAIR))
+}
+
 /** `90` or `92.5`: a target is a round number if it can be. */
 export function targetPercent(target: number): string {
   return String(Math.round(target * 1_000) / 10)

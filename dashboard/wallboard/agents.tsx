@@ -1,4 +1,4 @@
-import type { AgentView } from '../../server/live/protocol.ts'
+import type { AgentView, ForecastView } from '../../server/live/protocol.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'
 import { arrange } from '../ui/fit.ts'
@@ -6,10 +6,11 @@ import { duration } from '../ui/moments.ts'
 import { useRoom } from '../ui/room.ts'
 import { language, words } from '../ui/words/language.ts'
 import { inOrder, readiness } from './agent-order.ts'
+import { Forecast } from './forecast.tsx'
 import { Panel } from './panel.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 
-export function Agents({ agents }: { agents: AgentView[] }) {
+export function Agents({ agents, forecast }: { agents: AgentView[]; forecast: ForecastView }) {
   const { ref, room } = useRoom<HTMLDivElement>('agent')
   const said = words.value.agents
   const { declared, reachable } = readiness(agents)
@@ -33,6 +34,7 @@ export function Agents({ agents }: { agents: AgentView[] }) {
           </ul>
         )}
       </div>
+      <Forecast forecast={forecast} />
     </Panel>
   )
 }

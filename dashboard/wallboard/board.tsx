@@ -60,7 +60,7 @@ export function Floor({ view }: { view: WallboardView }) {
       <PromiseGauge t1={view.t1} target={view.target} />
       <RingingCalls calls={view.ringing} cadenceMs={view.line.cadenceMs} />
       <WaitingCalls calls={view.waiting} />
-      <Agents agents={view.agents} />
+      <Agents agents={view.agents} forecast={view.forecast} />
       <Transfers t4={view.t4} transfers={view.transfers} callBacks={view.callBacks} agents={view.agents} target={view.target} />
       <Waits waits={view.waits} />
       <IntervalsChart intervals={view.intervals} target={view.target} />

@@ -33,7 +33,8 @@ const PEOPLE = {
 const CHEAP = { ln: 10, r: 8, p: 1 }
 const ROSTER: Colleague[] = [{ account: 'eunji', name: '윤은지', password: PASSWORD, endpoint: { kind: 'browser' }, habits: tireless }]
 
-export async function startDeskStage() {
+/** @param from when it begins; left out: now */
+export async function startDeskStage({ from = Date.now() } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'third-ring-desk-'))
   const file = join(folder, 'desk.db')
   const database = connect(file)
@@ -42,7 +43,7 @@ export async function startDeskStage() {
   await database.close()
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
 
-  const clock = windClock(Date.now())
+  const clock = windClock(from)
   let idle = async () => {}
   const publicUrl = 'http://desk.test'
   const world = createWorld({

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { count, interval, percent, targetPercent } from '../../dashboard/ui/figures.ts'
+import { count, interval, percent, targetPercent, wholePercent } from '../../dashboard/ui/figures.ts'
 import { shareKept, standing } from '../../dashboard/wallboard/standing.ts'
 
 describe('a rate on the board', () => {
@@ -17,6 +17,11 @@ describe('a rate on the board', () => {
   it('is not cut by floating point', () => {
     for (let tenths = 0; tenths < 1_000; tenths++) expect(percent(tenths / 1_000)).to.equal((tenths / 10).toFixed(1))
     expect(percent(1)).to.equal('100')
+  })
+
+  it('that is only foretold has no tenths, and is cut as well', () => {
+    expect([0, 0.0099, 0.8999, 0.94, 0.9999, 1].map(wholePercent)).to.deep.equal(['0', '0', '89', '94', '99', '100'])
+    for (let whole = 0; whole <= 100; whole++) expect(wholePercent(whole / 100)).to.equal(String(whole))
   })
 
   it('has its interval cut outwards', () => {

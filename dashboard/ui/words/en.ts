@@ -201,6 +201,18 @@ export const en: Words = {
     revoked: 'This screen was taken back', revokedHow: 'To use it again, ask a supervisor for a new address.',
   },
 
+  forecast: {
+    nextHalfHour: 'Next 30 min',
+    withoutOne: 'with one fewer',
+    ifIPause: 'If I pause now, answered before the third ring in the next 30 min',
+    to: 'to',
+    unknown: 'unknown',
+    because: {
+      closed: 'line is closed', 'few-calls': 'too few calls so far', 'few-talks': 'too few talks so far', 'few-bells': 'too few calls met a free agent so far',
+    },
+    sample: (perHour, handling, atWork) => `${perHour} calls an hour · ${handling} each · ${atWork} at work`,
+  },
+
   desk: {
     title: 'Desk',
     connecting: 'Connecting to the server',

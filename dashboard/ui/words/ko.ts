@@ -1,5 +1,5 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
-import type { AgentState, AwayReason, CheckName, Refusal, TransferEnd, UnreachableReason, WrapUpOutcome } from '../../../server/live/protocol.ts'
+import type { AgentState, AwayReason, ForecastUnknown, CheckName, Refusal, TransferEnd, UnreachableReason, WrapUpOutcome } from '../../../server/live/protocol.ts'
 import { count } from '../figures.ts'
 
 const weekday = new Intl.DateTimeFormat('ko-KR', { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' })
@@ -199,6 +199,19 @@ export const ko = {
     pause: '넘기기 멈춤', goOn: '넘기기 계속', next: '다음 화면', back: '이전 화면',
     noToken: '이 화면에는 아직 주소가 없습니다', noTokenHow: '전광판에서 감독자가 만든 주소를 이 브라우저에서 여십시오.',
     revoked: '이 화면은 거두어졌습니다', revokedHow: '다시 쓰려면 감독자에게 새 주소를 받으십시오.',
+  },
+
+  forecast: {
+    nextHalfHour: '앞으로 30분 예상',
+    withoutOne: '한 명 쉬면',
+    ifIPause: '지금 쉬면 앞으로 30분, 세 번째 벨 전 응대 예상',
+    /** Between two shares, for the ear: 94%에서 89%. */
+    to: '에서',
+    unknown: '알 수 없음',
+    because: {
+      closed: '운영시간 외', 'few-calls': '표본 부족: 받은 전화', 'few-talks': '표본 부족: 끝난 통화', 'few-bells': '표본 부족: 바로 울린 전화',
+    } satisfies Record<ForecastUnknown, string> as Record<ForecastUnknown, string>,
+    sample: (perHour: string, handling: string, atWork: string) => `시간당 ${perHour}건 · 한 건에 ${handling} · ${atWork}명 기준`,
   },
 
   desk: {
