@@ -2,7 +2,7 @@ import type { Moment } from '../clock.ts'
 import type { ForecastSample, ForecastUnknown, ForecastView } from '../live/protocol.ts'
 import type { Span } from './calendar.ts'
 import { erlangA } from './erlang.ts'
-import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from './tally.ts'
+import { INTERVAL_MS, intervalOf, type Tally } from './tally.ts'
 
 /**
  * Promise T1 of the next half hour, if it goes on like today: with those who are at work now, with one fewer, with one more.
@@ -34,18 +34,21 @@ export const SOUND = { calls: 20, talks: 20, bells: 20 } as const
  */
 const PATIENCE = { worth: 5, ms: 120_000 } as const
 
+/** What is summed over the whole day. Few of a tally's fields: this is done for every picture. */
+const OF_THE_DAY = ['talks_ended', 'handled_ms', 'met_kept', 'met_broken', 'met_ms', 'wait_ms', 'abandoned', 'abandoned_ms'] as const
+
 /**
  * @param tallies of today at least, by the beginning of their quarter
  * @param hours when the line is open today
  */
 export function sampleOf(tallies: ReadonlyMap<Moment, Tally>, hours: readonly Span[], now: Moment): ForecastSample {
-  const day = emptyTally()
+  const day = Object.fromEntries(OF_THE_DAY.map((field) => [field, 0])) as Pick<Tally, (typeof OF_THE_DAY)[number]>
   let calls = 0
   let openMs = 0
   const first = hours[0]?.from ?? now
   for (let start = intervalOf(now) - INTERVAL_MS; start + INTERVAL_MS > first; start -= INTERVAL_MS) {
     const tally = tallies.get(start)
-    if (tally) addTo(day, tally)
+    if (tally) for (const field of OF_THE_DAY) day[field] += tally[field]
     if (calls >= WINDOW.calls || openMs >= WINDOW.openMs) continue
     openMs += openWithin(start, hours)
     if (tally) calls += tally.received - tally.out_of_hours
