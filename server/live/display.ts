@@ -33,6 +33,6 @@ export function forDisplay(view: WallboardView): WallboardView {
     ringing: view.ringing,
     waiting: view.waiting.map((one) => ({ ...one, offeredTo: one.offeredTo.map(maskName) })),
     agents: view.agents.map(agent),
-    intervals: view.intervals, failing: view.failing,
+    intervals: view.intervals, failing: view.failing, forecast: view.forecast,
   }
 }

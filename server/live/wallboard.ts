@@ -6,7 +6,8 @@ import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import type { Span } from '../standards/calendar.ts'
 import { forecastT1, sampleOf } from '../standards/forecast.ts'
-import { edgeMs, edgesOf, judge, judgeBell, T1, wilson } from '../standards/promises.ts'
+import { definitionAt } from '../standards/definitions.ts'
+import { edgeMs, edgesOf, judge, judgeBell, wilson } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
 import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
 import type { AgentView, CallCounts, ForecastView, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
@@ -183,7 +184,7 @@ export const isAtWork = (floor: Floor, id: AgentId): boolean => {
 export function drawForecast(floor: Floor, { now, hours, line }: { now: Moment; hours: readonly Span[]; line: { cadenceMs: number } }): ForecastView {
   const atWork = floor.staff.filter(({ id }) => isAtWork(floor, id)).length
   const isOpen = hours.some(({ from, to }) => from <= now && now < to)
-  return forecastT1(sampleOf(floor.tallies, hours, now), atWork, edgeMs(line.cadenceMs, T1.strict), isOpen)
+  return forecastT1(sampleOf(floor.tallies, hours, now), atWork, edgeMs(line.cadenceMs, definitionAt(now).t1.strict), isOpen)
 }
 
 /** One agent, as others see them. A talk shows before everything else, then a ringing phone, then what the agent said. */

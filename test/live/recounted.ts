@@ -43,7 +43,7 @@ export function createRecount(app: App) {
       for (const [name, value] of countTransfers(today, now, floor.directory.departmentOf)) values.set(name, value)
       const live = drawWallboard(floor, {
         now, day: '', dayStart: start, dayEnd: start + 86_400_000, line: { number: '', name: { ko: '', en: '' }, cadenceMs: 3000, open: true }, target: 0, simulated: false, speed: 1,
-        longestWaitMs: null, answeredBy: new Map(),
+        longestWaitMs: null, answeredBy: new Map(), hours: [],
       })
       for (const name of FIGURES) if (!values.has(name)) values.set(name, readFigure(live, name))
       const intervals = new Map([...Map.groupBy(today, ({ arrived }) => intervalOf(arrived!.at))].map(([begin, some]): [number, Values] =>

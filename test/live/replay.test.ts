@@ -11,7 +11,7 @@ const { dayStart } = createCalendar('Asia/Seoul', {}, new Set())
 const seeded = (seed: number) => () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31
 
 describe('a day that is seen again', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   let day: LivedDay
   /** What boards were sent, as it went over their wire, by number and moment. */
   const sent: { seq: number; at: number; text: string }[] = []
