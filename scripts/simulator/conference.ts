@@ -55,7 +55,15 @@ export function beginConference(x: Exchange, turn: Turn, dial: Verb, noun: Verb)
       conclude()
     },
   }
-  const arriving = x.clock.wakeAt(x.clock.now(), () => { if (!over) enter(x, room, participant) })
+  const arriving = x.clock.wakeAt(x.clock.now(), () => {
+    if (over) return
+    const { coaching } = participant
+    if (coaching === null || room.participants.some((other) => other.leg.sid === coaching)) return enter(x, room, participant)
+    over = true
+    if (x.switches.badCoach === 'fails') return turn.fail(13240, `nobody ${coaching} to coach`)
+    quiet(leg)
+    turn.next()
+  })
   return {
     leave(why) {
       if (over) return

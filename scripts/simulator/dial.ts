@@ -127,7 +127,7 @@ function ringTargets(x: Exchange, turn: Turn, verb: Verb, targets: readonly Targ
   const finish = (why: 'ended' | 'moved') => {
     over = true
     stopTimers()
-    if (bridgedAt !== null) unbridge(leg)
+    if (bridgedAt !== null) unbridge(x, leg, winner)
     if (!isOver(leg)) conclude(why)
   }
 

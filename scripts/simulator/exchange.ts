@@ -43,7 +43,7 @@ export interface Exchange {
 /** The truth's ear. Most of what it knows it reads from the legs themselves. */
 export interface Witness {
   opened(leg: Leg): void
-  /** From now on this leg hears these others, and nobody else. */
+  /** From now on this leg, anybody's, hears these others and nobody else. */
   together(leg: Leg, others: readonly Leg[]): void
   /** A leg created by REST that belongs to a caller's story. */
   adopted(leg: Leg, by: Leg): void

@@ -34,6 +34,7 @@ export function end(x: Exchange, leg: Leg, status: TerminalStatus, by: EndedBy, 
   const { work } = leg
   leg.work = null
   work?.leave('ended')
+  x.witness.together(leg, [])
   hear(leg, { kind: 'gone' })
   leg.farEnd.cut(status)
 }
@@ -45,10 +46,13 @@ export const hangUp = (x: Exchange, leg: Leg, by: EndedBy): void =>
 /** Two legs hear each other. */
 export function bridge(x: Exchange, leg: Leg, other: Leg): void {
   x.witness.together(leg, [other])
+  x.witness.together(other, [leg])
   hear(leg, { kind: 'talking', with: [other.to] })
   hear(other, { kind: 'talking', with: [leg.from] })
 }
 
-export function unbridge(...legs: readonly Leg[]): void {
-  for (const leg of legs) if (!isOver(leg)) quiet(leg)
+/** They hear each other no more. The one who was moved away hears what comes next there. */
+export function unbridge(x: Exchange, left: Leg, moved: Leg | null): void {
+  for (const leg of moved ? [left, moved] : [left]) x.witness.together(leg, [])
+  if (!isOver(left)) quiet(left)
 }

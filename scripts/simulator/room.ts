@@ -88,6 +88,7 @@ export function exit(x: Exchange, room: Room, one: Participant, reason: LeavingR
   if (!room.participants.includes(one)) return
   room.participants = room.participants.filter((other) => other !== one)
   stopPlaying(one, 'moved')
+  x.witness.together(one.leg, [])
   tell(x, room, 'participant-leave', one, { ParticipantCallStatus: one.leg.status, ReasonParticipantLeft: reason })
   if (room.status === 'completed') return
   if (one.endOnExit) {

@@ -45,6 +45,8 @@ export const SWITCHES = {
   retryPauseMs: [250, 0, 1000],
   /** Does a hold document begin again when it has run out? */
   holdRepeats: [true, false],
+  /** A Conference whose `coach` names a leg that is not connected to it (13240): the leg goes on behind the verb, as with a label that is taken, or the document fails. */
+  badCoach: ['next-verb', 'fails'],
   /** EndConferenceOnExit changed while the participant is on hold (Flex works around it). */
   endOnExitWhileHeld: ['ignored', 'works'],
   /** Do Fallback requests carry ErrorCode and ErrorUrl? */

@@ -11,6 +11,8 @@ export type Outcome = 'open' | 'answered' | 'abandoned' | 'turned-away' | 'error
 
 export interface Stay { queue: string; from: Moment; until: Moment | null; result: string | null }
 export interface Heard { at: Moment; kind: Sound['kind'] }
+/** Who heard whom: one way, by addresses. A talk of two is two of these. */
+export interface Hearing { listener: string; speaker: string; from: Moment; until: Moment | null }
 export interface TalkedWith { leg: string; address: string; from: Moment; until: Moment | null }
 
 /** A leg as the switchboard knew it, in true milliseconds. */
@@ -37,6 +39,8 @@ export interface TrueCall {
   pressed: string
   queued: Stay[]
   talks: TalkedWith[]
+  /** of everybody who took part, the caller too */
+  hearings: Hearing[]
   heard: Heard[]
   legs: TrueLeg[]
   /** still open although the caller is gone */
@@ -80,12 +84,15 @@ export interface TruthSettings {
   cadenceMs: number
   keepRequests: boolean
   open: (arrivedAt: Moment) => boolean
+  /** Addresses of those who watch over others: their picking up is no answer to a transfer. */
+  supervisors: ReadonlySet<string>
 }
 
 export function keepTruth(set: TruthSettings): Truth {
   const stories = new Map<string, Story>()
   const storyOf = new Map<string, Story>()   // any leg's sid → the caller's story
   const own = new Set<Leg>()                  // legs the server created, in nobody's story
+  const hearings = new Map<string, { speaker: Leg; from: Moment; until: Moment | null }[]>()   // by the listener's sid
   const requests: Sent[] = []
   const troubles: Trouble[] = []
 
@@ -100,14 +107,16 @@ export function keepTruth(set: TruthSettings): Truth {
     // Who hangs up on a transfer that came back, caller or agent, gives it up.
     const gaveUpAt = ended.endedBy === 'caller' || ended.endedBy === 'agent' ? ended.endedAt : null
     const transfers = story.transfers.map((transfer) =>
-      transferVerdict({ ...transfer, answeredAt: firstAnswerAfter(story, transfer.askedAt) }, gaveUpAt, set.now()))
+      transferVerdict({ ...transfer, answeredAt: firstAnswerAfter(story, transfer.askedAt, set.supervisors) }, gaveUpAt, set.now()))
     return {
       ...facts, transfers, silences: silencesOf(story, set.now()), pressed: story.pressed, queued: story.queued,
-      talks: story.talks.map((talk) => ({ ...talk })), heard: story.heard, legs: story.legs.map(trueLeg),
+      talks: story.talks.map((talk) => ({ ...talk })), hearings: [leg, ...story.legs].flatMap(hearingsOf), heard: story.heard, legs: story.legs.map(trueLeg),
       legsLeftOver: isOver(leg) ? story.legs.filter((child) => !isOver(child)).map((child) => child.sid) : [],
       verdict: verdictOf(facts, set.cadenceMs, set.now(), facts.arrivedAt === null || set.open(facts.arrivedAt)),
     }
   }
+  const hearingsOf = (listener: Leg): Hearing[] => (hearings.get(listener.sid) ?? []).map(({ speaker, from, until }) =>
+    ({ listener: addressOf(listener), speaker: addressOf(speaker), from, until }))
   const calls = () => [...stories.values()].map(told)
   const endTalks = (story: Story, at: Moment) => { for (const talk of story.talks) talk.until ??= at }
 
@@ -128,6 +137,11 @@ export function keepTruth(set: TruthSettings): Truth {
       } else own.add(leg)
     },
     together(leg, others) {
+      const known = hearings.get(leg.sid) ?? []
+      const heardNow = known.filter(({ until }) => until === null)
+      for (const one of heardNow) if (!others.includes(one.speaker)) one.until = set.now()
+      for (const speaker of others) if (!heardNow.some((one) => one.speaker === speaker)) known.push({ speaker, from: set.now(), until: null })
+      if (known.length > 0) hearings.set(leg.sid, known)
       const story = stories.get(leg.sid)
       if (!story) return
       const open = story.talks.filter(({ until }) => until === null)
@@ -166,7 +180,7 @@ export function keepTruth(set: TruthSettings): Truth {
     transferAsked(sid) {
       const story = storyOf.get(sid)
       const last = story?.transfers.at(-1)
-      const goesOn = story && last && last.withdrawnAt === null && firstAnswerAfter(story, last.askedAt) === null
+      const goesOn = story && last && last.withdrawnAt === null && firstAnswerAfter(story, last.askedAt, set.supervisors) === null
       if (story && !goesOn) story.transfers.push({ askedAt: set.now(), withdrawnAt: null })
     },
     transferRefused(sid) {
@@ -188,12 +202,17 @@ export function keepTruth(set: TruthSettings): Truth {
       const over = [...stories.values()].filter(({ leg, legs }) => isOver(leg) && legs.every(isOver))
       for (const { leg, legs } of over) {
         stories.delete(leg.sid)
-        for (const one of [leg, ...legs]) storyOf.delete(one.sid)
+        for (const one of [leg, ...legs]) {
+          storyOf.delete(one.sid)
+          hearings.delete(one.sid)
+        }
       }
       return over.map(told)
     },
   }
 }
+
+const addressOf = (leg: Leg): string => (leg.direction === 'inbound' ? leg.from : leg.to)
 
 const trueLeg = (leg: Leg): TrueLeg => ({
   sid: leg.sid, to: leg.to, direction: leg.direction, status: leg.status, openedAt: leg.createdAt,
@@ -201,8 +220,8 @@ const trueLeg = (leg: Leg): TrueLeg => ({
 })
 
 /** A transfer is answered by the first leg placed for it: those of a dial ring for the queue. */
-function firstAnswerAfter({ legs }: Story, askedAt: Moment): Moment | null {
-  const answers = legs.filter((leg) => leg.direction === 'outbound-api' && leg.createdAt >= askedAt && leg.answeredAt !== null).map((leg) => leg.answeredAt!)
+function firstAnswerAfter({ legs }: Story, askedAt: Moment, supervisors: ReadonlySet<string>): Moment | null {
+  const answers = legs.filter((leg) => !supervisors.has(leg.to) && leg.direction === 'outbound-api' && leg.createdAt >= askedAt && leg.answeredAt !== null).map((leg) => leg.answeredAt!)
   return answers.length > 0 ? Math.min(...answers) : null
 }
 

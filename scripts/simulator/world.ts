@@ -34,6 +34,8 @@ export interface Colleague {
   name: string
   endpoint: Endpoint
   habits?: Partial<Habits>
+  /** watches over the others: is rung to listen in, not to take what is passed on */
+  supervises?: boolean
 }
 
 export interface WorldSettings {
@@ -103,7 +105,7 @@ export function createWorld(set: WorldSettings): World {
   const wire = layWire({ publicUrl, serverAddress: set.serverAddress, idle: set.idle })
   const truth = keepTruth({
     now: () => clock.now(), cadenceMs: set.cadenceMs ?? 3_000, keepRequests: set.keepRequests ?? false,
-    open: set.open ?? (() => true),
+    open: set.open ?? (() => true), supervisors: new Set(set.roster.filter(({ supervises }) => supervises).map(addressOf)),
   })
   const phones = new Map<string, Phone>()
   const desks = new Map<string, Desk>()

@@ -122,6 +122,62 @@ describe('a bridged call that is turned into a conference', () => {
     }))
 })
 
+describe('somebody who watches over a conference', () => {
+  const into = (attributes: string) =>
+    `<Dial action="${PUBLIC_URL}/watcher-left"><Conference ${attributes}>room-1</Conference></Dial><Redirect>${PUBLIC_URL}/behind</Redirect>`
+  /** The boss is called into the room of mina and the caller, with these attributes. */
+  async function watched(stage: Stage, attributes: (agent: string) => string) {
+    const all = await converted(stage)
+    const boss = stage.world.phone('boss')
+    boss.register()
+    stage.answers['/watch'] = () => into(attributes(all.agent))
+    await stage.rest('POST', 'Calls.json', { To: 'client:boss', From: '+8225550100', Url: `${PUBLIC_URL}/watch` })
+    await stage.until(15)
+    boss.answer()
+    await stage.until(17)
+    return { ...all, boss }
+  }
+  const hearings = (stage: Stage) => stage.world.truth.calls()[0]!.hearings.filter(({ until }) => until === null)
+    .map(({ listener, speaker }) => `${listener} hears ${speaker}`).sort()
+  const BOTH = ['+821012345678 hears client:mina', 'client:boss hears +821012345678', 'client:boss hears client:mina', 'client:mina hears +821012345678']
+
+  it('is heard by nobody when muted, by one leg alone when coaching it, and by everybody otherwise; the truth knows who heard whom', () =>
+    onStage({ answers }, async (stage) => {
+      const { caller, agent, boss, mina } = await watched(stage, () => 'muted="true"')
+      expect(hearings(stage)).to.deep.equal(BOTH)
+      expect(boss.talking!.sound).to.deep.equal({ kind: 'talking', with: ['client:mina', '+821012345678'] })
+      const participant = `Conferences/room-1/Participants/${stage.world.truth.calls()[0]!.legs.find(({ to }) => to === 'client:boss')!.sid}.json`
+      await stage.rest('POST', participant, { Muted: 'false', Coaching: 'true', CallSidToCoach: agent })
+      expect(hearings(stage)).to.deep.equal([...BOTH, 'client:mina hears client:boss'].sort())
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(mina.talking!.sound).to.deep.equal({ kind: 'talking', with: ['+821012345678', 'client:boss'] })
+      await stage.rest('POST', participant, { Coaching: 'false' })
+      expect(hearings(stage)).to.deep.equal([...BOTH, '+821012345678 hears client:boss', 'client:mina hears client:boss'].sort())
+      boss.hangUp()
+      await stage.until(18)
+      expect(hearings(stage)).to.deep.equal(['+821012345678 hears client:mina', 'client:mina hears +821012345678'])
+      caller.hangUp()
+      await stage.until(20)
+      expect(hearings(stage)).to.deep.equal([])
+    }))
+
+  for (const badCoach of ['next-verb', 'fails'] as const) {
+    it(`does not get in as coach of somebody who is not there: ${badCoach === 'fails' ? 'the document fails' : 'the leg goes on behind the verb'}`, () =>
+      onStage({ answers: { ...answers, '/behind': () => '<Say>다시 연결하고 있습니다.</Say><Pause length="9"/>' }, switches: { badCoach } }, async (stage) => {
+        const { boss } = await watched(stage, () => `coach="CA${'0'.repeat(32)}"`)
+        expect(stage.world.truth.calls()[0]!.hearings.some(({ speaker, listener }) => speaker === 'client:boss' || listener === 'client:boss')).to.equal(false)
+        expect(boss.talking!.sound.kind).to.equal(badCoach === 'fails' ? 'error' : 'say')
+        expect(stage.to('/behind')).to.have.length(badCoach === 'fails' ? 0 : 1)
+        expect(stage.world.truth.troubles.map(({ code }) => code)).to.deep.equal(badCoach === 'fails' ? [13240] : [])
+      }))
+  }
+  it('comes in as coach of somebody who is there', () =>
+    onStage({ answers }, async (stage) => {
+      const { mina } = await watched(stage, (agent) => `coach="${agent}"`)
+      expect(mina.talking!.sound).to.deep.equal({ kind: 'talking', with: ['+821012345678', 'client:boss'] })
+    }))
+})
+
 describe('an agent whose browser dies', () => {
   it('leaves silence until Twilio notices, and then a hang-up like any other, as in timeline (g)', () =>
     onStage({ answers: { '/twilio/voice': () => dial(['mina']), '/dial-done': () => '<Say>다시 연결해 드리겠습니다.</Say>' } }, async (stage) => {
