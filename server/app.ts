@@ -105,10 +105,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const readStaff = () => {
     roster = readRoster(database)
     const departments = new Map(roster.departments.map(({ id, name }) => [id, name]))
-    floor.staff = roster.people.flatMap(({ account, name, department, endpoints, active }): Staff[] => {
+    floor.staff = roster.people.flatMap(({ account, name, role, department, endpoints, active }): Staff[] => {
       const [endpoint] = endpoints
-      return active && endpoint ? [{ id: account as AgentId, name, department: departments.get(department) ?? { ko: department, en: department }, endpoint }] : []
+      return active && endpoint ? [{ id: account as AgentId, name, role, department: departments.get(department) ?? { ko: department, en: department }, endpoint }] : []
     })
+    floor.names = new Map(roster.people.map(({ account, name }) => [account as AgentId, name]))
     floor.directory = {
       departments: roster.departments,
       contacts: roster.contacts.filter(({ active }) => active),
@@ -138,7 +139,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     urlOf: (intent) => (intent.do === 'offer' ? documents.next(intent.call, intent.round) : documents.move(intent.call, intent.who, intent.move)),
     ringOf(intent) {
       const { call, address } = intent
-      if (intent.do === 'ring') return { address, ...documents.colleague(call, intent.attempt), seconds: RING_SECONDS, parameters: { call, transfer: String(floor.call(call).attempts[intent.attempt]?.rung?.transfer ?? 1) } as Record<string, string> }
+      if (intent.do === 'ring') {
+        const { transfer, supervision } = floor.call(call).attempts[intent.attempt]?.rung ?? { transfer: 1 }
+        const what: Record<string, string> = supervision === undefined ? { transfer: String(transfer) } : { supervision: String(supervision) }
+        return { address, ...documents.colleague(call, intent.attempt), seconds: RING_SECONDS, parameters: { call, ...what } }
+      }
       return { address, ...documents.callBackLeg(call, intent.dial), seconds: RING_SECONDS, parameters: { callBack: call } as Record<string, string> }
     },
     isDone: (intent) => isDone(floor, intent),

@@ -14,10 +14,10 @@ export const UNREACHABLE_REASONS = [
 ] as const
 export type UnreachableReason = (typeof UNREACHABLE_REASONS)[number]
 
-/** What only a person can say of themselves, as facts. */
+/** What only a person can say of themselves, as facts; or what a supervisor says in their place, and then `by` names who. */
 export type AgentEvent = When & { agent: AgentId } & (
-  | { type: 'agent-became-ready' }
-  | { type: 'agent-went-away'; reason: AwayReason }
+  | { type: 'agent-became-ready'; by?: AgentId }
+  | { type: 'agent-went-away'; reason: AwayReason; by?: AgentId }
   | { type: 'agent-signed-out' }
   /** Measured by the desk page, or by its silence. No reasons: a call would reach this person. */
   | { type: 'agent-reach-changed'; reasons: readonly UnreachableReason[] }

@@ -1,5 +1,6 @@
 import { answerOf, type Call, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
-import { isArranged, partiesOf } from '../calls/arrangement.ts'
+import { isArranged, partiesOf, type Party } from '../calls/arrangement.ts'
+import { modeOf, supervisionsOf, tookOverAt } from '../calls/supervision.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { AgentEvent } from './events.ts'
@@ -10,6 +11,8 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
   switch (event.type) {
     case 'agent-became-ready':
       if (event.at < agent.declared.since) return agent
+      // A supervisor can end somebody's break or wrap-up, and cannot vouch for their phone: what was measured stays.
+      if (event.by !== undefined) return { ...agent, declared: { state: 'ready', since: event.at, by: event.by }, wrapUp: null, idleSince: event.at, missed: 0 }
       // Being ready again ends wrap-up too, and is a promise that the phone works.
       return {
         ...agent, declared: { state: 'ready', since: event.at }, wrapUp: null, idleSince: event.at, missed: 0, unreachable: null,
@@ -18,7 +21,7 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
       }
     case 'agent-went-away':
       if (event.at < agent.declared.since) return agent
-      return { ...agent, declared: { state: 'away', since: event.at, reason: event.reason } }
+      return { ...agent, declared: { state: 'away', since: event.at, reason: event.reason, ...(event.by !== undefined && { by: event.by }) } }
     case 'agent-signed-out':
       if (event.at < agent.declared.since) return agent
       return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null, reach: null }
@@ -69,9 +72,19 @@ function talkOver(agent: AgentId, call: Call): Moment | null {
     const is = standing(call)
     return is.phase === 'ended' && is.talkedWith === agent ? is.at : null
   }
-  const mine = partiesOf(call).filter((party) => party.agent === agent)
+  const parties = partiesOf(call)
+  const mine = parties.filter((party) => party.agent === agent && !isVisiting(call, party, parties))
   if (mine.length === 0 || mine.some(({ over }) => !over)) return null
   return Math.max(...mine.map(({ over }) => over!.at))
+}
+
+/** A supervisor who barged in and left the call with its agent has nothing to write up. */
+function isVisiting(call: Call, party: Party, parties: readonly Party[]): boolean {
+  if (party.supervision === null || !party.over) return false
+  const others = parties.filter(({ supervision }) => supervision === null)
+  const mine = supervisionsOf(call).find(({ n }) => n === party.supervision)
+  if (mine && tookOverAt(mine, modeOf(mine, others).mode) !== null) return false
+  return others.some(({ over }) => !over || over.at >= party.over!.at)
 }
 
 /** In how many rounds this agent's phone was left to ring until Twilio gave up, with the caller still there. */

@@ -18,10 +18,11 @@ export interface Agent {
   readonly reach: { readonly reasons: readonly UnreachableReason[]; readonly since: Moment } | null
 }
 
+/** `by`: a supervisor who said it in the agent's place. */
 export type Declared =
-  | { readonly state: 'offline'; readonly since: Moment }
-  | { readonly state: 'ready'; readonly since: Moment }
-  | { readonly state: 'away'; readonly since: Moment; readonly reason: AwayReason }
+  | { readonly state: 'offline'; readonly since: Moment; readonly by?: never }
+  | { readonly state: 'ready'; readonly since: Moment; readonly by?: AgentId }
+  | { readonly state: 'away'; readonly since: Moment; readonly reason: AwayReason; readonly by?: AgentId }
 
 /** An agent who never said anything. */
 export const unseen = (id: AgentId): Agent =>

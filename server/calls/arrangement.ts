@@ -1,6 +1,11 @@
 import { answersOf, lastRound } from './answers.ts'
-import type { AgentId, LegId, ReturnReason, Target, TransferKind, When, Where, Who } from './events.ts'
-import type { Ask, Attempt, Call } from './state.ts'
+import { asksOf, attemptsOf } from './asks.ts'
+import type { AgentId, LegId, ReturnReason, SuperviseMode, Target, TransferKind, When, Where, Who } from './events.ts'
+import type { Moment } from '../clock.ts'
+import type { Ask, Attempt, Call, Placement } from './state.ts'
+import { endingOf, isOpen, lastRequeue, modeOf, type Supervision, supervisionsOf, tookOverAt, whoOf } from './supervision.ts'
+
+export { asksOf, attemptsOf, isUnderWay, legOfAttempt, nextNumber } from './asks.ts'
 
 /**
  * Where everybody in an answered call belongs, read off what was asked at desks and what became of it. Nothing here is
@@ -21,7 +26,19 @@ export interface Party {
   /** The round of ringing that brought them; null for a colleague who was called in. */
   round: number | null
   attempt: number | null
+  /** The number of their supervision, for a supervisor who barged in or took over. */
+  supervision: number | null
   over: When | null
+}
+
+/** A supervisor in the call's conference who takes no part in the talk. */
+export interface Watcher {
+  who: Who
+  agent: AgentId
+  leg: LegId
+  since: When
+  supervision: Supervision
+  mode: Extract<SuperviseMode, 'listen' | 'coach'>
 }
 
 /** A transfer as the facts have it. The promise T4 runs from `askedAt`, whatever is tried for it. */
@@ -54,6 +71,8 @@ export interface Arrangement {
   parties: readonly Party[]
   /** Those whose leg is up and who are not on their way out. */
   staying: readonly Party[]
+  /** Supervisors whose line is up and who listen or coach. */
+  watching: readonly Watcher[]
   transfer: Transfer | null
   /** Where the caller belongs. */
   caller: Where
@@ -66,23 +85,6 @@ export function isArranged(call: Call): boolean {
   for (const _ in call.placements) return true
   return false
 }
-
-export function asksOf(call: Call): [number, Ask][] {
-  return Object.entries(call.asks).map(([n, ask]): [number, Ask] => [Number(n), ask]).sort(([a], [b]) => a - b)
-}
-
-export function attemptsOf(call: Call): [number, Attempt][] {
-  return Object.entries(call.attempts).map(([n, attempt]): [number, Attempt] => [Number(n), attempt]).sort(([a], [b]) => a - b)
-}
-
-/** The number the next one gets. */
-export const nextNumber = (numbered: Readonly<Record<number, unknown>>): number => Math.max(0, ...Object.keys(numbered).map(Number)) + 1
-
-export const legOfAttempt = (attempt: Attempt): LegId | null =>
-  (attempt.joined ?? attempt.answered ?? attempt.alerted ?? attempt.dialled ?? attempt.ended ?? attempt.late)?.leg ?? null
-
-/** Whether this phone may still ring or be talking to our whisper. */
-export const isUnderWay = (attempt: Attempt): boolean => !attempt.ended && !attempt.failed && !attempt.late && !attempt.joined
 
 export function transfersOf(call: Call): Transfer[] {
   const asks = asksOf(call)
@@ -125,17 +127,30 @@ export function partiesOf(call: Call): Party[] {
     const ended = call.rounds[round]?.ended
     // A dial also ends when we move its leg into the conference; then it tells no duration.
     const dial = ended && ended.at >= when.earliest && !(moved.has(who) && ended.bridged && ended.talkSeconds === null) ? ended : null
-    return { who, agent, leg, since: when, round, attempt: null, over: earliest([leg && call.legs[leg]?.ended, dial, leg && call.left[leg], call.ended]) }
+    return { who, agent, leg, since: when, round, attempt: null, supervision: null, over: earliest([leg && call.legs[leg]?.ended, dial, leg && call.left[leg], call.ended]) }
   })
   for (const [n, attempt] of attemptsOf(call)) {
     const { joined, answered, rung } = attempt
-    if (!joined) continue
+    if (!joined || rung?.supervision !== undefined) continue
     parties.push({
       who: `a${n}`, agent: rung?.to.kind === 'agent' ? (rung.to.id as AgentId) : null, leg: joined.leg, since: answered ?? joined, round: null, attempt: n,
-      over: earliest([attempt.ended, call.left[joined.leg], call.ended]),
+      supervision: null, over: earliest([attempt.ended, call.left[joined.leg], call.ended]),
     })
   }
-  return parties.sort((a, b) => a.since.at - b.since.at || (a.who < b.who ? -1 : 1))
+  const speaking = supervisionsOf(call).flatMap((one): Party[] => {
+    const { speaks } = modeOf(one, parties)
+    return speaks ? [{ who: whoOf(one), agent: one.by, leg: one.joined!.leg, since: speaks, round: null, attempt: one.attempt![0], supervision: one.n, over: one.over }] : []
+  })
+  return [...parties, ...speaking].sort((a, b) => a.since.at - b.since.at || (a.who < b.who ? -1 : 1))
+}
+
+function watchersOf(call: Call, parties: readonly Party[]): Watcher[] {
+  const others = parties.filter(({ supervision }) => supervision === null)
+  return supervisionsOf(call).flatMap((one): Watcher[] => {
+    const { mode } = modeOf(one, others)
+    if (!one.joined || one.over || mode === 'barge' || mode === 'take-over') return []
+    return [{ who: whoOf(one), agent: one.by, leg: one.joined.leg, since: one.joined, supervision: one, mode }]
+  })
 }
 
 function earliest(moments: (When | null | undefined | '')[]): When | null {
@@ -144,11 +159,16 @@ function earliest(moments: (When | null | undefined | '')[]): When | null {
   return first
 }
 
-/** Where the newest document sent a leg; a bridge, before any did and after a later dial was answered. */
-export function placeOf(call: Call, who: Who, parties: readonly Party[] = partiesOf(call)): Where {
+/** The newest document that sent a leg somewhere; null before any did. */
+export function lastPlacement(call: Call, who: Who): Placement | null {
   let n = 0
   for (const [key, { who: whose }] of Object.entries(call.placements)) if (whose === who && Number(key) > n) n = Number(key)
-  const last = call.placements[n]
+  return call.placements[n] ?? null
+}
+
+/** Where the newest document sent a leg; a bridge, before any did and after a later dial was answered. */
+export function placeOf(call: Call, who: Who, parties: readonly Party[] = partiesOf(call)): Where {
+  const last = lastPlacement(call, who)
   if (who === 'caller' && last) {
     const answered = Math.max(0, ...parties.map(({ round }) => round ?? 0))
     return answered > last.round ? 'bridge' : last.where
@@ -157,7 +177,8 @@ export function placeOf(call: Call, who: Who, parties: readonly Party[] = partie
 }
 
 /** Whether this party was asked, or asked, to go. */
-function isLeaving(call: Call, party: Party, transfers: readonly Transfer[]): boolean {
+function isLeaving(call: Call, party: Party, parties: readonly Party[], transfers: readonly Transfer[]): boolean {
+  if (isSentAway(call, party, parties)) return true
   if (party.agent !== null) {
     for (const ask of Object.values(call.asks)) {
       if ((ask.type === 'leave-asked' || ask.type === 'hang-up-asked') && ask.by === party.agent && ask.at >= party.since.at) return true
@@ -169,21 +190,36 @@ function isLeaving(call: Call, party: Party, transfers: readonly Transfer[]): bo
   return party.attempt !== null && transfers.some(({ winner, withdrawn }) => withdrawn && winner?.[0] === party.attempt)
 }
 
+/** Whether a supervisor's hand takes this party out of the call. */
+function isSentAway(call: Call, party: Party, parties: readonly Party[]): boolean {
+  if (endingOf(call)) return true
+  const requeue = lastRequeue(call)
+  if (requeue && requeue.at >= party.since.at) return true
+  const others = parties.filter(({ supervision }) => supervision === null)
+  return supervisionsOf(call).some((one) => {
+    if (one.n === party.supervision) return one.stopped !== null
+    const at = tookOverAt(one, modeOf(one, others).mode)
+    // A supervisor who is gone again before anybody was sent away has taken nothing over.
+    return at !== null && at >= party.since.at && (!one.over || placeOf(call, party.who, parties) === 'out')
+  })
+}
+
 export function arrangementOf(call: Call): Arrangement {
   const parties = partiesOf(call)
   const transfers = transfersOf(call)
   const transfer = transfers.at(-1) ?? null
-  const staying = parties.filter((party) => !party.over && !isLeaving(call, party, transfers))
-  return { parties, staying, transfer, caller: callerPlace(call, parties, staying, transfer) }
+  const staying = parties.filter((party) => !party.over && !isLeaving(call, party, parties, transfers))
+  const watching = watchersOf(call, parties)
+  return { parties, staying, watching, transfer, caller: callerPlace(call, parties, staying, watching, transfer) }
 }
 
-function callerPlace(call: Call, parties: readonly Party[], staying: readonly Party[], transfer: Transfer | null): Where {
-  if (call.ended) return 'out'
+function callerPlace(call: Call, parties: readonly Party[], staying: readonly Party[], watching: readonly Watcher[], transfer: Transfer | null): Where {
+  if (call.ended || endingOf(call)) return 'out'
   if (transfer?.hunting) return 'hold'
   const actual = placeOf(call, 'caller', parties)
-  const last = parties.at(-1)
+  const last = lastWith(call, parties)
   if (staying.length === 0) {
-    if (!last) return 'queue'
+    if (!last || (lastRequeue(call)?.at ?? 0) >= last.since.at) return 'queue'
     // Whoever hung up while the caller heard them meant it; a caller who is on hold, or whose agent's browser died, is not let fall.
     return actual === 'hold' || actual === 'queue' || call.lost[last.who] || (actual === 'bridge' && unfinished(last, transfer))
       || (actual === 'room' && haveNotMet(call, last)) ? 'queue' : 'out'
@@ -194,11 +230,21 @@ function callerPlace(call: Call, parties: readonly Party[], staying: readonly Pa
     return !agent || transfer.kind === 'blind' || transfer.joinAsked || transfer.swapped ? 'room' : 'hold'
   }
   if (isHeld(call, staying)) return 'hold'
-  return inBridge(call, staying, actual) ? 'bridge' : 'room'
+  return inBridge(call, staying, actual) && !watching.some(({ supervision }) => isOpen(supervision)) ? 'bridge' : 'room'
+}
+
+/** With whom the caller was last: the newest party, unless that is a supervisor who went before somebody else did. */
+export function lastWith(call: Call, parties: readonly Party[]): Party | undefined {
+  const newest = parties.at(-1)
+  if (!newest?.over || newest.supervision === null) return newest
+  const { over } = newest
+  return parties.findLast((party) => (!party.over || party.over.at > over.at) && placeOf(call, party.who, parties) !== 'out') ?? newest
 }
 
 /** The agent went while it was tried, and the caller's leg has not yet come for a document: it still counts as bridged. */
 function unfinished(last: Party, transfer: Transfer | null): boolean {
+  // A supervisor comes in by the conference: a caller still bridged never heard them.
+  if (last.supervision !== null) return true
   if (!transfer || transfer.withdrawn) return false
   return last.attempt !== null || (transfer.returned !== null && last.over !== null && last.over.at <= transfer.returned.at)
 }
@@ -206,9 +252,12 @@ function unfinished(last: Party, transfer: Transfer | null): boolean {
 /** Two who were sent to each other and of whom one was gone before a word could be said. */
 const TO_MEET_MS = 1500
 
-function haveNotMet(call: Call, { over }: Party): boolean {
-  const placed = Object.values(call.placements).findLast(({ who }) => who === 'caller')
-  return over !== null && placed !== undefined && over.at < placed.at + TO_MEET_MS
+function haveNotMet(call: Call, { who, supervision, over }: Party): boolean {
+  const placed = lastPlacement(call, 'caller')
+  if (!over || !placed) return false
+  // A supervisor was perhaps in the room before the caller could hear them.
+  const own = supervision === null ? null : lastPlacement(call, who)
+  return own?.where === 'listen' || own?.where === 'coach' || over.at < Math.max(placed.at, own?.at ?? 0) + TO_MEET_MS
 }
 
 const colleagueIn = (staying: readonly Party[], transfer: Transfer | null): Party | undefined =>
@@ -235,4 +284,19 @@ export function partyPlace(call: Call, { staying, transfer, caller }: Arrangemen
   if (party === colleague && transfer?.swapped && !transfer.joinAsked && caller === 'room'
     && staying.some((other) => other !== party && other.agent === transfer.by)) return 'hold'
   return 'room'
+}
+
+/** An agent's line is certainly in the conference so long after its document; a coach may only come in after that (13240). */
+export const IN_THE_ROOM_AFTER_MS = 1500
+
+/**
+ * Where somebody who listens or coaches belongs, and with `coach` whose leg hears them: that of whoever of ours has been there
+ * longest. Until that leg is in the conference, a coach listens.
+ */
+export function watcherPlace(call: Call, arrangement: Arrangement, { supervision, mode }: Watcher, now: Moment): { where: Where; heardBy: LegId | null } {
+  const { staying, transfer } = arrangement
+  if (!isOpen(supervision) || call.ended || (staying.length === 0 && !transfer?.hunting)) return { where: 'out', heardBy: null }
+  const coached = mode === 'coach' ? staying.find((party) => party.supervision === null && party.leg !== null) : undefined
+  const placed = coached && lastPlacement(call, coached.who)
+  return placed?.where === 'room' && now >= placed.at + IN_THE_ROOM_AFTER_MS ? { where: 'coach', heardBy: coached!.leg } : { where: 'listen', heardBy: null }
 }

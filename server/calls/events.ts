@@ -112,11 +112,26 @@ export type AskEvent = { ask: number } & (
   | { type: 'hold-asked'; by: AgentId }
   | { type: 'resume-asked'; by: AgentId }
   | { type: 'hang-up-asked'; by: AgentId }
+  | SuperviseEvent
 )
 
-/** One colleague's phone, rung by us for a transfer. */
+/** A supervisor's hand in a call. What a supervisor asks concerning their own part carries its number: 1, 2, 3 … in each call. */
+export type SuperviseEvent =
+  | { type: 'supervise-asked'; supervision: number; mode: SuperviseMode; by: AgentId }
+  | { type: 'supervise-changed'; supervision: number; mode: SuperviseMode; by: AgentId }
+  /** The supervisor goes; the talk goes on. */
+  | { type: 'supervise-ended'; supervision: number; by: AgentId }
+  /** The caller is to go to the front of the queue. */
+  | { type: 'requeue-asked'; by: AgentId }
+  /** The first of the two steps of ending a call: nothing happens yet. */
+  | { type: 'end-armed'; reason: EndReason; by: AgentId }
+  /** The second: the caller hears a closing sentence, and everybody's line is ended. */
+  | { type: 'end-asked'; reason: EndReason; by: AgentId }
+
+/** One person's phone, rung by us: a colleague's for a transfer, or that of a supervisor who wants to take part. */
 export type ColleagueEvent = { attempt: number } & (
-  | { type: 'colleague-rung'; transfer: number; to: Target }
+  /** `transfer`: null when it is for a supervision, which then has its number. */
+  | { type: 'colleague-rung'; transfer: number | null; supervision?: number; to: Target }
   | { type: 'colleague-dialled'; leg: LegId }
   | { type: 'colleague-alerted'; leg: LegId }
   | { type: 'colleague-answered'; leg: LegId }
@@ -133,8 +148,11 @@ export type ColleagueEvent = { attempt: number } & (
 
 /** Where a leg was sent, and that it went there: documents are the only thing legs obey. */
 export type PlaceEvent =
-  /** A document sent this leg there. `round`: the newest one then; a later one that is answered is a bridge again. */
-  | { type: 'placed'; placement: number; who: Who; where: Where; round: number }
+  /**
+   * A document sent this leg there. `round`: the newest one then; a later one that is answered is a bridge again.
+   * `heardBy`: with `coach`, whose leg alone hears this one.
+   */
+  | { type: 'placed'; placement: number; who: Who; where: Where; round: number; heardBy?: LegId }
   /** We asked Twilio to have this leg come for its next document. */
   | { type: 'move-asked'; move: number; who: Who; leg: LegId; to: Where }
   | { type: 'move-fetched'; move: number }
@@ -162,6 +180,14 @@ export interface Target {
 export const TRANSFER_KINDS = ['consult', 'blind'] as const
 export type TransferKind = (typeof TRANSFER_KINDS)[number]
 
+/** How a supervisor takes part: heard by nobody, by the agent alone, by everybody, or in the agent's place. */
+export const SUPERVISE_MODES = ['listen', 'coach', 'barge', 'take-over'] as const
+export type SuperviseMode = (typeof SUPERVISE_MODES)[number]
+
+/** Why a call is ended by a supervisor. The caller hears a sentence that fits. */
+export const END_REASONS = ['abuse', 'too-long', 'no-voice', 'line-fault', 'other'] as const
+export type EndReason = (typeof END_REASONS)[number]
+
 /** Why a transfer came back. `returned`: thirty seconds passed, or several reasons. */
 export const RETURN_REASONS = ['returned', 'refused', 'not-answered', 'unreachable', 'voicemail-suspected', 'call-back-booked'] as const
 export type ReturnReason = (typeof RETURN_REASONS)[number]
@@ -174,9 +200,10 @@ export type Who = 'caller' | `r${number}` | `a${number}`
 
 /**
  * Where a leg is: in a bridged dial, in the call's conference, on hold (our words and music), in the queue, or on its
- * way out. `called`: a colleague's phone that rings or hears the gist.
+ * way out. `called`: a colleague's phone that rings or hears the gist. `listen` and `coach`: a supervisor's, in the
+ * conference too, and heard there by nobody or by one leg alone.
  */
-export const WHERE = ['bridge', 'room', 'hold', 'queue', 'out', 'called'] as const
+export const WHERE = ['bridge', 'room', 'hold', 'queue', 'out', 'called', 'listen', 'coach'] as const
 export type Where = (typeof WHERE)[number]
 
 /** `ring`: the first bell, caller hears ringback. `offer`: a caller from the queue. */

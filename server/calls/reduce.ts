@@ -44,12 +44,13 @@ export function reduce(call: Call, event: CallEvent): Call {
       return ended === call.ended ? call : { ...call, ended }
     }
     case 'transfer-asked': case 'transfer-widened': case 'transfer-withdrawn': case 'transfer-returned':
-    case 'join-asked': case 'swap-asked': case 'leave-asked': case 'hold-asked': case 'resume-asked': case 'hang-up-asked': {
+    case 'join-asked': case 'swap-asked': case 'leave-asked': case 'hold-asked': case 'resume-asked': case 'hang-up-asked':
+    case 'supervise-asked': case 'supervise-changed': case 'supervise-ended': case 'requeue-asked': case 'end-armed': case 'end-asked': {
       const { call: _, ...told } = event
       return inPlace(call, 'asks', event.ask, told)
     }
     case 'colleague-rung':
-      return onAttempt(call, event.attempt, 'rung', { ...when, transfer: event.transfer, to: event.to })
+      return onAttempt(call, event.attempt, 'rung', { ...when, transfer: event.transfer, to: event.to, ...(event.supervision !== undefined && { supervision: event.supervision }) })
     case 'colleague-dialled':
       return onAttempt(call, event.attempt, 'dialled', { ...when, leg: event.leg })
     case 'colleague-alerted':
@@ -67,7 +68,9 @@ export function reduce(call: Call, event: CallEvent): Call {
     case 'colleague-failed':
       return onAttempt(call, event.attempt, 'failed', { ...when, because: event.because })
     case 'placed':
-      return inPlace(call, 'placements', event.placement, { ...when, who: event.who, where: event.where, round: event.round })
+      return inPlace(call, 'placements', event.placement, {
+        ...when, who: event.who, where: event.where, round: event.round, ...(event.heardBy !== undefined && { heardBy: event.heardBy }),
+      })
     case 'move-asked':
       return onMove(call, event.move, 'asked', { ...when, who: event.who, leg: event.leg, to: event.to })
     case 'move-fetched':

@@ -29,7 +29,7 @@ export interface Call {
   readonly asks: Readonly<Record<number, Ask>>
   /** Phones rung for transfers, by number. */
   readonly attempts: Readonly<Record<number, Attempt>>
-  readonly placements: Readonly<Record<number, When & { who: Who; where: Where; round: number }>>
+  readonly placements: Readonly<Record<number, Placement>>
   readonly moves: Readonly<Record<number, Move>>
   /** Legs that the conference saw hang up. */
   readonly left: Readonly<Record<LegId, When>>
@@ -41,9 +41,11 @@ export interface Call {
 
 export type Ask = When & AskEvent
 
-/** A colleague's phone, rung by us for a transfer. */
+export type Placement = When & { who: Who; where: Where; round: number; heardBy?: LegId }
+
+/** A phone rung by us: a colleague's for a transfer, or a supervisor's. */
 export interface Attempt {
-  readonly rung: (When & { transfer: number; to: Target }) | null
+  readonly rung: (When & { transfer: number | null; supervision?: number; to: Target }) | null
   readonly dialled: (When & { leg: LegId }) | null
   readonly alerted: (When & { leg: LegId }) | null
   readonly answered: (When & { leg: LegId }) | null
@@ -117,12 +119,15 @@ export const OUTCOMES = ['open', 'answered', 'abandoned', 'out-of-hours', 'refus
 export type Standing =
   /** Phones ring, the caller hears ringback and was never queued. */
   | { phase: 'ringing'; round: number; agents: readonly AgentId[]; since: Moment }
-  /** In the queue since `since` (the first time); `round` and `agents` while being offered to somebody. */
-  | { phase: 'queued'; since: Moment; round: number | null; agents: readonly AgentId[]; front?: boolean }
-  /** `with` is whoever has been there longest; `others` take part too, on the telephone with each other or the caller. */
-  | { phase: 'talking'; with: AgentId; leg: LegId; since: Moment; others?: readonly AgentId[]; called?: readonly AgentId[] }
+  /** In the queue since `since` (the first time); `round` and `agents` while being offered to somebody. `leaving`: still on the line from before. */
+  | { phase: 'queued'; since: Moment; round: number | null; agents: readonly AgentId[]; front?: boolean; leaving?: readonly AgentId[] }
+  /**
+   * `with` is whoever has been there longest; `others` take part too, on the telephone with each other or the caller;
+   * supervisors who listen or coach are `watching`.
+   */
+  | { phase: 'talking'; with: AgentId; leg: LegId; since: Moment; others?: readonly AgentId[]; called?: readonly AgentId[]; watching?: readonly AgentId[] }
   /** On hold, and nobody of ours there: a colleague's phone rings. */
-  | { phase: 'held'; since: Moment; called: readonly AgentId[] }
+  | { phase: 'held'; since: Moment; called: readonly AgentId[]; watching?: readonly AgentId[] }
   /** Between two steps: a round has ended and Twilio is about to ask what comes next, or nothing was begun yet. */
   | { phase: 'between'; since: Moment }
   | { phase: 'ended'; at: Moment; talkedWith: AgentId | null }
@@ -211,7 +216,7 @@ export function standing(call: Call): Standing {
 
 /** The same for a call that was transferred, held, or put back into the queue. */
 function standingArranged(call: Call, answer: Answer): Standing {
-  const { parties, staying, transfer, caller } = arrangementOf(call)
+  const { parties, staying, watching, transfer, caller } = arrangementOf(call)
   const end = talkEnd(call, answer)
   if (end) return { phase: 'ended', at: end.at, talkedWith: parties.at(-1)?.agent ?? answer.agent }
   const called = attemptsOf(call).flatMap(([, attempt]) =>
@@ -220,19 +225,24 @@ function standingArranged(call: Call, answer: Answer): Standing {
   const there = [...staying, ...parties.filter((party) => !party.over && !staying.includes(party))]
     .filter((party): party is Party & { agent: AgentId; leg: LegId } => party.agent !== null && party.leg !== null)
   const [first, ...others] = there
-  if (caller === 'queue' && staying.length === 0) return queuedAgain(call, parties)
+  const listening = watching.length > 0 && { watching: watching.map(({ agent }) => agent) }
+  if (caller === 'queue' && staying.length === 0) {
+    const queued = queuedAgain(call, parties, [...there, ...watching].map(({ agent }) => agent))
+    // Until the caller has come to the queue, whoever had them has them still.
+    if (queued.phase === 'queued' || !first) return queued
+  }
   if (first) {
     return {
       phase: 'talking', with: first.agent, leg: first.leg, since: first.since.at,
-      ...(others.length > 0 && { others: others.map(({ agent }) => agent) }), ...(called.length > 0 && { called }),
+      ...(others.length > 0 && { others: others.map(({ agent }) => agent) }), ...(called.length > 0 && { called }), ...listening,
     }
   }
-  if (transfer && (transfer.hunting || staying.length > 0)) return { phase: 'held', since: transfer.asked.at, called }
+  if (transfer && (transfer.hunting || staying.length > 0)) return { phase: 'held', since: transfer.asked.at, called, ...listening }
   return { phase: 'between', since: parties.at(-1)?.over?.at ?? answer.when.at }
 }
 
 /** Put back into the queue: at the front, and offered in rounds like everybody there. */
-function queuedAgain(call: Call, parties: readonly Party[]): Standing {
+function queuedAgain(call: Call, parties: readonly Party[], leaving: readonly AgentId[]): Standing {
   const last = Math.max(0, ...parties.map(({ round }) => round ?? 0))
   const lastSince = Math.max(0, ...parties.map(({ since }) => since.at))
   const stays = Object.values(call.stays).flatMap(({ joined }) => (joined && joined.at >= lastSince ? [joined.at] : []))
@@ -240,7 +250,10 @@ function queuedAgain(call: Call, parties: readonly Party[]): Standing {
   const n = lastRound(call)
   const round = n > last ? call.rounds[n] : undefined
   const ringing = round?.began && !round.ended ? round.began : null
-  return { phase: 'queued', front: true, since: Math.min(...stays), round: ringing ? n : null, agents: ringing ? stillRinging(call, n, ringing.agents) : [] }
+  return {
+    phase: 'queued', front: true, since: Math.min(...stays), round: ringing ? n : null, agents: ringing ? stillRinging(call, n, ringing.agents) : [],
+    ...(leaving.length > 0 && { leaving }),
+  }
 }
 
 /** Those asked in this round whose phone has not stopped ringing. */

@@ -6,6 +6,7 @@ import { type Call, isRunning, type Standing, standing, unheard } from '../calls
 import type { Moment } from '../clock.ts'
 import { isArranged } from '../calls/arrangement.ts'
 import { type Event, isAgentEvent, isCallEvent, isCheckEvent } from '../journal/codec.ts'
+import type { Role } from '../live/protocol.ts'
 import type { Endpoint } from '../people/roster.ts'
 import { type CheckName, type Failing, reduceChecks } from '../standards/checks.ts'
 import { emptyTally, intervalOf, shareOf, type Summary, summaryOf, type Tally } from '../standards/tally.ts'
@@ -15,6 +16,8 @@ import { callBackOf, type CallBackRow, type TransferRow, transferRowsOf } from '
 export interface Staff {
   id: AgentId
   name: string
+  /** A supervisor's or administrator's phone rings for callers like an agent's while they are ready; otherwise only for what they ask for. */
+  role: Role
   department: { ko: string; en: string }
   endpoint: Endpoint
 }
@@ -25,8 +28,11 @@ export interface OnFloor {
   readonly now: Standing
 }
 
-/** How an agent's phone takes part in a call; `called`: it rings for a transfer. */
-export type Part = 'ringing' | 'offered' | 'called' | 'talking'
+/** How an agent's phone takes part in a call; `called`: it rings for a transfer, or for what a supervisor asked; `watching`: a supervisor listens or coaches. */
+export type Part = 'ringing' | 'offered' | 'called' | 'talking' | 'watching'
+
+/** Whether a phone with this part in a call is off the hook. */
+export const isOnThePhone = (part: Part): boolean => part === 'talking' || part === 'watching'
 
 /** Whom calls can be passed to. Set by `app.ts` from the roster, like the staff. */
 export interface Directory {
@@ -76,7 +82,7 @@ export class Floor {
   readonly tallies = new Map<Moment, Tally>()
   /** Which calls an agent's phone takes part in. Empty for most; agents without a call may have no entry. */
   readonly engaged = new Map<AgentId, Map<CallId, Part>>()
-  /** Those of them who are talking. */
+  /** Those of them who are on the telephone: who talk, or listen in. */
   readonly talking = new Set<AgentId>()
   readonly queued = new Set<CallId>()
   /** Calls in which something was asked at a desk: transfers, holds. Few. */
@@ -86,6 +92,8 @@ export class Floor {
   /** What the service found wrong with itself, and still does. */
   failing: ReadonlyMap<CheckName, Failing> = new Map()
   staff: readonly Staff[] = []
+  /** Of everybody with an account, a phone or none. */
+  names: ReadonlyMap<AgentId, string> = new Map()
   directory: Directory = { departments: [], contacts: [], departmentOf: new Map() }
 
   readonly #archive: Archive
@@ -193,16 +201,15 @@ export class Floor {
       const parts = this.engaged.get(agent)
       if (parts) parts.set(id, part)
       else this.engaged.set(agent, new Map([[id, part]]))
-      if (part === 'talking') this.talking.add(agent)
+      if (isOnThePhone(part)) this.talking.add(agent)
     }
   }
 
   #disengage(agent: AgentId, call: CallId, part: Part): void {
     const parts = this.engaged.get(agent)
-    if (!parts) return
-    parts.delete(call)
-    if (parts.size === 0) this.engaged.delete(agent)
-    if (part === 'talking' && ![...parts.values()].includes('talking')) this.talking.delete(agent)
+    parts?.delete(call)
+    if (parts?.size === 0) this.engaged.delete(agent)
+    if (isOnThePhone(part) && ![...this.partsOf(agent).values()].some(isOnThePhone)) this.talking.delete(agent)
   }
 
   #setAgent(after: Agent): void {
@@ -382,18 +389,25 @@ export const sinceOf = (now: Standing): Moment => (now.phase === 'ended' ? now.a
 
 function* partsIn(now: Standing): Iterable<[AgentId, Part]> {
   if (now.phase === 'ringing') for (const agent of now.agents) yield [agent, 'ringing']
-  else if (now.phase === 'queued') for (const agent of now.agents) yield [agent, 'offered']
-  else if (now.phase === 'talking') {
+  else if (now.phase === 'queued') {
+    for (const agent of now.agents) yield [agent, 'offered']
+    for (const agent of now.leaving ?? []) yield [agent, 'talking']
+  } else if (now.phase === 'talking') {
     // Whoever talks already is not also called; a map of parts keeps one for each call.
     for (const agent of now.called ?? []) yield [agent, 'called']
+    for (const agent of now.watching ?? []) yield [agent, 'watching']
     for (const agent of now.others ?? []) yield [agent, 'talking']
     yield [now.with, 'talking']
-  } else if (now.phase === 'held') for (const agent of now.called) yield [agent, 'called']
+  } else if (now.phase === 'held') {
+    for (const agent of now.called) yield [agent, 'called']
+    for (const agent of now.watching ?? []) yield [agent, 'watching']
+  }
 }
 
 /** Whether everybody certainly takes the same part as before: while phones ring, most reports change nothing about that. */
 function samePart(a: Standing, b: Standing): boolean {
-  return (a.phase === 'ringing' || a.phase === 'queued') && a.phase === b.phase && a.agents === b.agents
+  if (a.phase === 'queued' && b.phase === 'queued') return a.agents === b.agents && !a.leaving && !b.leaving
+  return a.phase === 'ringing' && b.phase === 'ringing' && a.agents === b.agents
 }
 
 /** Whose record an event of a call may change. */

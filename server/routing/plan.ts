@@ -1,10 +1,11 @@
 import { arrangementOf, attemptsOf, isArranged, isUnderWay, legOfAttempt, transfersOf } from '../calls/arrangement.ts'
-import type { AgentId, CallEvent, LegId, When } from '../calls/events.ts'
+import type { AgentId, CallEvent, EndReason, LegId, When } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { answerOf, type Call, lastRound, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
+import { endingOf } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Decision } from '../floor/intake.ts'
-import type { Floor, OnFloor, Staff } from '../floor/floor.ts'
+import { type Floor, isOnThePhone, type OnFloor, type Staff } from '../floor/floor.ts'
 import type { Event } from '../journal/codec.ts'
 import {
   arrange, arrangementWakes, type FailureKind, heldFor, type Hunt, isArrangedDone, sendTo, whenArrangedFailed,
@@ -50,6 +51,8 @@ export type Step =
   | { do: 'queue'; stay: number }
   | { do: 'turn-away'; because: 'out-of-hours' | 'refused' }
   | { do: 'hang-up' }
+  /** A supervisor ends the call: a sentence, then the end. */
+  | { do: 'close'; reason: EndReason }
   /** Into the call's conference. */
   | { do: 'room' }
   /** Words and music. `held`: to whom the caller is being passed, said once. */
@@ -103,7 +106,10 @@ function forCaller(floor: Floor, call: Call, now: Moment, rules: Rulebook): { st
       const { step, events } = toQueue(call, now)
       return { step, events: [...events, ...sendTo(call, 'caller', 'queue', now)] }
     }
-    default: return { step: { do: 'hang-up' }, events: sendTo(call, 'caller', 'out', now) }
+    default: {
+      const ending = endingOf(call)
+      return { step: ending ? { do: 'close', reason: ending.reason } : { do: 'hang-up' }, events: sendTo(call, 'caller', 'out', now) }
+    }
   }
 }
 
@@ -161,9 +167,9 @@ function passed(call: Call, agent: AgentId): Moment | null {
     if (leg.agent !== agent || !leg.ended || leg.answered || leg.silenced || leg.ended.status === 'canceled') continue
     if (last === null || leg.ended.at > last) last = leg.ended.at
   }
-  // For a transfer too, unless it was stopped because somebody else had it.
+  // For a transfer too, unless it was stopped because somebody else had it, or it was withdrawn.
   for (const [, { rung, answered, ended, stopped }] of attemptsOf(call)) {
-    if (rung?.to.id !== agent || !ended || answered || (stopped && transfersOf(call).some(({ n, winner }) => n === rung.transfer && winner))) continue
+    if (rung?.to.id !== agent || rung.transfer === null || !ended || answered || (stopped && transfersOf(call).some(({ n, winner, withdrawn }) => n === rung.transfer && (winner || withdrawn)))) continue
     if (last === null || ended.at > last) last = ended.at
   }
   // The dial's own report, for legs whose reports are late.
@@ -202,7 +208,7 @@ function silenceTheEngaged(floor: Floor, now: Moment, events: Event[], intents: 
     const parts = floor.partsOf(agent)
     if (parts.size < 2) continue
     for (const [id, part] of parts) {
-      if (part === 'talking') continue
+      if (isOnThePhone(part)) continue
       const { call } = floor.calls.get(id)!
       if (part === 'called') {
         for (const [attempt, known] of attemptsOf(call)) {

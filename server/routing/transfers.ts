@@ -1,10 +1,12 @@
 import { isReady } from '../agents/state.ts'
 import {
-  type Arrangement, arrangementOf, attemptsOf, isUnderWay, legOfAttempt, nextNumber, partyPlace, placeOf, type Transfer, transfersOf,
+  type Arrangement, arrangementOf, attemptsOf, IN_THE_ROOM_AFTER_MS, isUnderWay, lastPlacement, lastWith, legOfAttempt, nextNumber, partyPlace, placeOf,
+  type Transfer, transfersOf, watcherPlace,
 } from '../calls/arrangement.ts'
 import type { AgentId, CallEvent, LegId, ReturnReason, Target, When, Where, Who } from '../calls/events.ts'
 import type { Address, Intent } from '../calls/intents.ts'
-import { type Call, lastRound } from '../calls/state.ts'
+import { type Attempt, type Call, lastRound } from '../calls/state.ts'
+import { isOpen, lastRequeue, type Supervision, supervisionsOf } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import type { Event } from '../journal/codec.ts'
@@ -48,6 +50,7 @@ export function arrange(floor: Floor, now: Moment, huntOf: (department: string) 
       if (transfer.hunting) hunt(floor, out, transfer, huntOf)
       else stopRinging(out, transfer)
     }
+    for (const one of supervisionsOf(call)) attend(floor, out, arrangement, one)
     notice(floor, out, arrangement)
     bringAll(out, arrangement)
     promiseCallBack(out, arrangement)
@@ -115,7 +118,7 @@ function stopRinging(out: Out, transfer: Transfer): void {
   for (const one of transfer.attempts) if (isUnderWay(one[1]) && !one[1].answered) stop(out, one)
 }
 
-function stop({ call, now, events, intents }: Out, [attempt, known]: Transfer['attempts'][number]): void {
+function stop({ call, now, events, intents }: Out, [attempt, known]: readonly [number, Attempt]): void {
   const leg = legOfAttempt(known)
   if (known.stopped || !leg) return
   events.push({ ...told(call, now), type: 'colleague-stopped', attempt })
@@ -134,8 +137,10 @@ function candidates(floor: Floor, call: Call, transfer: Transfer, tried: readonl
 
 const partIn = (call: Call, agent: AgentId): boolean => arrangementOf(call).parties.some((party) => party.agent === agent && !party.over)
 
+/** Those of a department who take its calls: a supervisor is among them only while ready. */
 export const peopleOf = (floor: Floor, department: string): Staff[] =>
-  floor.staff.filter(({ id }) => floor.directory.departmentOf.get(id) === department)
+  floor.staff.filter(({ id, role }) => floor.directory.departmentOf.get(id) === department
+    && (role === 'agent' || floor.agent(id).declared.state === 'ready'))
 
 /**
  * Whether this person's phone can be rung for a transfer. Who works at a desk says so; a department's desk phone or mobile
@@ -175,11 +180,41 @@ export function nextBest(floor: Floor, call: Call, transfer: Transfer, now: Mome
   return floor.staff.find(({ id }) => id === best?.id) ?? null
 }
 
+// Supervisors
+
+/** Rings the phone of a supervisor who wants to take part, and stops it when that is over. */
+function attend(floor: Floor, out: Out, { staying, transfer }: Arrangement, one: Supervision): void {
+  const { call, now } = out
+  const isWanted = isOpen(one) && !call.ended && (staying.length > 0 || transfer?.hunting === true)
+  if (!one.attempt) {
+    if (!isWanted) return
+    const to: Target = { kind: 'agent', id: one.by }
+    const address = addressOf(floor, to)
+    const attempt = out.nextAttempt++
+    out.events.push({ ...told(call, now), type: 'colleague-rung', attempt, transfer: null, supervision: one.n, to })
+    if (address) out.intents.push({ do: 'ring', call: call.id, attempt, address, notAfter: now + COMMAND_LIVES_MS })
+    else out.events.push({ ...told(call, now), type: 'colleague-failed', attempt, because: 'not-begun' })
+    return
+  }
+  const [n, attempt] = one.attempt
+  if (!isUnderWay(attempt)) return
+  if (!legOfAttempt(attempt)) {
+    if (now >= attempt.rung!.at + NOT_BEGUN_MS) out.events.push({ ...told(call, now), type: 'colleague-failed', attempt: n, because: 'not-begun' })
+  } else if (!isWanted && !attempt.answered) stop(out, one.attempt)
+}
+
+/** Whether a supervisor who has picked up may come in. */
+export function mayComeIn(call: Call, supervision: number): boolean {
+  const one = supervisionsOf(call).find(({ n }) => n === supervision)
+  const { staying, transfer } = arrangementOf(call)
+  return one !== undefined && isOpen(one) && !call.ended && (staying.length > 0 || transfer?.hunting === true)
+}
+
 // Who goes where
 
 /** A leg that ended while its owner's desk had fallen silent: the browser died, nobody hung up on the caller. */
 function notice(floor: Floor, { call, now, events }: Out, { parties, staying, caller }: Arrangement): void {
-  const last = parties.at(-1)
+  const last = lastWith(call, parties)
   if (call.ended || staying.length > 0 || !last?.over || caller !== 'out' || last.agent === null || call.lost[last.who]) return
   if (placeOf(call, 'caller', parties) !== 'out' && hasFallenSilent(floor, last.agent)) events.push({ ...told(call, now), type: 'party-lost', who: last.who })
 }
@@ -204,6 +239,11 @@ function bringAll(out: Out, arrangement: Arrangement): void {
     const at = placeOf(call, party.who, parties)
     // When the caller has gone, Twilio ends a bridged dial by itself.
     if (place !== at && at !== 'out' && !(call.ended && at === 'bridge')) bring(out, party.who, party.leg, place)
+  }
+  for (const watcher of arrangement.watching) {
+    const { where, heardBy } = watcherPlace(call, arrangement, watcher, now)
+    const last = lastPlacement(call, watcher.who)
+    if (last?.where !== 'out' && (last?.where !== where || (last.heardBy ?? null) !== heardBy)) bring(out, watcher.who, watcher.leg, where)
   }
   // A caller who is gone: whoever is left in the room has nobody to talk to.
   if (!call.ended) return
@@ -235,14 +275,16 @@ export function moveUnderWay(call: Call, who: Who, now: Moment): number | null {
   return null
 }
 
-/** Who hangs up while being passed on does not go without a trace: somebody is to call back. */
-function promiseCallBack({ call, now, events }: Out, { transfer }: Arrangement): void {
-  if (!call.ended || !transfer || call.callBack.booked || !canBeCalledBack(call)) return
-  if (judgeTransfer(call, transfer, now).end !== 'lost-in-transfer') return
-  events.push({
-    ...told(call, now), type: 'call-back-booked', reason: 'lost-in-transfer', promisedFor: now + CALL_BACK_WITHIN_MS, owner: transfer.by,
-    department: transfer.to.kind === 'department' ? transfer.to.id : null,
-  })
+/** Who hangs up while being passed on, or after being put back into the queue, does not go without a trace: somebody is to call back. */
+function promiseCallBack({ call, now, events }: Out, { parties, transfer }: Arrangement): void {
+  if (!call.ended || call.callBack.booked || !canBeCalledBack(call)) return
+  const promised = { ...told(call, now), type: 'call-back-booked', promisedFor: now + CALL_BACK_WITHIN_MS } as const
+  if (transfer && judgeTransfer(call, transfer, now).end === 'lost-in-transfer') {
+    events.push({ ...promised, reason: 'lost-in-transfer', owner: transfer.by, department: transfer.to.kind === 'department' ? transfer.to.id : null })
+    return
+  }
+  const requeue = lastRequeue(call)
+  if (requeue && parties.every(({ since }) => since.at <= requeue.at)) events.push({ ...promised, reason: 'abandoned', owner: null, department: null })
 }
 
 /** A number that somebody called from, not a word such as `anonymous`. */
@@ -251,17 +293,21 @@ export const canBeCalledBack = (call: Call): boolean => /^\+?\d{8,15}$/.test(cal
 // Documents
 
 /** Where a leg that has come for its next document is sent, and the fact that makes. */
-export function sendTo(call: Call, who: Who, where: Where, now: Moment): CallEvent[] {
-  const last = Object.values(call.placements).findLast((placed) => placed.who === who)
-  if (last?.where === where && (who !== 'caller' || last.round === lastRound(call))) return []
-  return [{ ...told(call, now), type: 'placed', placement: nextNumber(call.placements), who, where, round: lastRound(call) }]
+export function sendTo(call: Call, who: Who, where: Where, now: Moment, heardBy: LegId | null = null): CallEvent[] {
+  const last = lastPlacement(call, who)
+  if (last?.where === where && (last.heardBy ?? null) === heardBy && (who !== 'caller' || last.round === lastRound(call))) return []
+  return [{
+    ...told(call, now), type: 'placed', placement: nextNumber(call.placements), who, where, round: lastRound(call), ...(heardBy !== null && { heardBy }),
+  }]
 }
 
-/** The party's place by now; `out` for one we do not know or need. */
-export function placeFor(call: Call, who: Who): Where {
+/** Where somebody of ours belongs by now; `out` for one we do not know or need. */
+export function placeFor(call: Call, who: Who, now: Moment): { where: Where; heardBy: LegId | null } {
   const arrangement = arrangementOf(call)
   const party = arrangement.parties.find((one) => one.who === who)
-  return party ? partyPlace(call, arrangement, party) : 'out'
+  if (party) return { where: partyPlace(call, arrangement, party), heardBy: null }
+  const watcher = arrangement.watching.find((one) => one.who === who)
+  return watcher ? watcherPlace(call, arrangement, watcher, now) : { where: 'out', heardBy: null }
 }
 
 /** What a caller on hold is told: to whom they are being passed. Null when held by hand. */
@@ -294,6 +340,8 @@ export function arrangementWakes(floor: Floor, consider: (moment: Moment) => voi
         if (answered) consider(answered.at + WHISPER_MS)
       }
     }
+    for (const { attempt } of supervisionsOf(call)) if (attempt) consider(attempt[1].rung!.at + NOT_BEGUN_MS)
+    for (const { where, at } of Object.values(call.placements)) if (where === 'room') consider(at + IN_THE_ROOM_AFTER_MS)
     for (const { asked, fetched, failed } of Object.values(call.moves)) {
       if (failed) consider(failed.at + AFTER_FAILED_MOVE_MS)
       else if (asked && !fetched) consider(asked.at + MOVE_LOST_MS)
@@ -316,8 +364,9 @@ export function isArrangedDone(call: Call, intent: Intent): boolean {
 export function isMoot(call: Call, intent: Intent): boolean {
   if (intent.do !== 'ring') return false
   const attempt = call.attempts[intent.attempt]
-  return attempt?.stopped != null || attempt?.failed != null
-    || !transfersOf(call).some(({ n, hunting }) => n === attempt?.rung?.transfer && hunting)
+  if (attempt?.stopped != null || attempt?.failed != null) return true
+  if (attempt?.rung?.supervision !== undefined) return !mayComeIn(call, attempt.rung.supervision)
+  return !transfersOf(call).some(({ n, hunting }) => n === attempt?.rung?.transfer && hunting)
 }
 
 export type FailureKind = 'gone' | 'later' | 'uncertain' | 'refused'

@@ -9,7 +9,7 @@ import type { Decision, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Store } from '../floor/store.ts'
 import { byUs, expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
-import { hasFallenSilent, moveUnderWay, placeFor, sendTo } from '../routing/transfers.ts'
+import { hasFallenSilent, mayComeIn, moveUnderWay, placeFor, sendTo } from '../routing/transfers.ts'
 import { type Forms, readQuery } from './form.ts'
 import { holdMusic } from './hold-music.ts'
 import { type Form, readBody, RequestRefused } from './signature.ts'
@@ -123,9 +123,13 @@ export function addWebhooks(app: Express, part: Webhooks): void {
       const { step, events: more } = whatNext(floor, call, now, rulebook)
       return { events: [...events, ...more], answer: documents.of(id, step) }
     }
-    const place = placeFor(call, who)
-    const answer = place === 'room' ? documents.room(id, who) : place === 'hold' ? documents.hold(id, who, null) : documents.hangUp()
-    return { events: [...events, ...sendTo(call, who, place === 'room' || place === 'hold' ? place : 'out', now)], answer }
+    const { where, heardBy } = placeFor(call, who, now)
+    switch (where) {
+      case 'room': case 'listen': case 'coach':
+        return { events: [...events, ...sendTo(call, who, where, now, heardBy)], answer: documents.room(id, who, where === 'room' ? 'everybody' : heardBy) }
+      case 'hold': return { events: [...events, ...sendTo(call, who, where, now)], answer: documents.hold(id, who, null) }
+      default: return { events: [...events, ...sendTo(call, who, 'out', now)], answer: documents.hangUp() }
+    }
   }
   /** A colleague who has picked up gets the transfer, unless somebody else has it. */
   const letIn = (floor: Floor, id: CallId, attempt: number, leg: LegId, now: Moment): Decision => {
@@ -143,6 +147,15 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     }
     const faster = transfer?.winner?.[0] ?? null
     return { events: [{ ...told, type: 'colleague-late', faster }], answer: documents.tooLate(faster === null ? null : nameOfAttempt(floor, call, faster)) }
+  }
+  /** A supervisor who has picked up comes in, unless it is over. What they may say, and to whom, follows from the facts. */
+  const letWatch = (floor: Floor, id: CallId, attempt: number, leg: LegId, now: Moment): Decision => {
+    const call = known(floor, id)
+    const told = { ...byUs(now), call: id, attempt, leg }
+    if (!mayComeIn(call, call.attempts[attempt]?.rung?.supervision ?? 0)) {
+      return { events: [{ ...told, type: 'colleague-late', faster: null }], answer: documents.tooLate(null) }
+    }
+    return nextFor(floor, id, `a${attempt}`, [{ ...told, type: 'colleague-joined' }], null, now)
   }
   const nameOfAttempt = (floor: Floor, call: Call, attempt: number): string | null => {
     const to = call.attempts[attempt]?.rung?.to
@@ -326,6 +339,10 @@ export function addWebhooks(app: Express, part: Webhooks): void {
         const rung = facts.attempts[attempt]?.rung
         const transfer = transfersOf(facts).find(({ n }) => n === rung?.transfer)
         const staff = floor.staff.find(({ id }) => rung?.to.kind === 'agent' && id === rung.to.id)
+        if (rung?.supervision !== undefined) {
+          if (staff?.endpoint.kind === 'browser' || !mayComeIn(facts, rung.supervision)) return letWatch(floor, call, attempt, leg, now)
+          return { events: [], answer: documents.whisper(call, attempt, null) }
+        }
         // In a browser a click says that a person is there, and the gist stands on the desk.
         if (staff?.endpoint.kind === 'browser' || !transfer?.hunting) return letIn(floor, call, attempt, leg, now)
         return { events: [], answer: documents.whisper(call, attempt, transfer.gist) }
@@ -338,7 +355,8 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     const { call, attempt } = readQuery(request.query, 'call', 'attempt')
     const { leg, digits } = forms.pressed(form)
     if (digits === '' || forms.isOver(form)) return documents.hangUp()
-    const taken = await intake.take({ key: `${call}/accept/${attempt}/${leg}`, decide: (floor, now) => letIn(floor, call, attempt, leg, now) })
+    const taken = await intake.take({ key: `${call}/accept/${attempt}/${leg}`, decide: (floor, now) =>
+      (floor.call(call).attempts[attempt]?.rung?.supervision === undefined ? letIn : letWatch)(floor, call, attempt, leg, now) })
     return taken.answer ?? documents.hangUp()
   }, () => documents.hangUp())
 

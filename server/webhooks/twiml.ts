@@ -1,5 +1,5 @@
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
-import type { CallId, Who } from '../calls/events.ts'
+import type { CallId, LegId, Who } from '../calls/events.ts'
 import type { Hours } from '../config.ts'
 import type { Staff } from '../floor/floor.ts'
 import type { Step } from '../routing/plan.ts'
@@ -63,6 +63,10 @@ export function createDocuments(line: Line) {
         case 'hang-up':
           response.hangup()
           break
+        case 'close':
+          response.say(korean, words.closing(step.reason, line.number))
+          response.hangup()
+          break
         case 'room':
           return documents.room(call, 'caller')
         case 'hold':
@@ -73,13 +77,17 @@ export function createDocuments(line: Line) {
     /**
      * Into the call's conference. No labels: a leg that comes back before Twilio has noticed that it left would be refused (16025).
      * Nobody's leaving ends the room: whoever is left asks at `room/left`, or is brought elsewhere.
+     * @param heardBy whose leg alone hears this one (a coach), or null for nobody (a listener)
      */
-    room(call: CallId, who: Who): string {
+    room(call: CallId, who: Who, heardBy: LegId | 'everybody' | null = 'everybody'): string {
       const response = new VoiceResponse()
       response.dial({ action: url('room/left', { call, who }), method: 'POST' }).conference({
+        ...(heardBy === null ? { muted: true } : heardBy !== 'everybody' && { coach: heardBy }),
         startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'false', waitUrl: url('room/wait', { call }), waitMethod: 'POST',
         jitterBufferSize: 'small', statusCallback: url('room', { call }), statusCallbackEvent: ['join', 'leave', 'end'], statusCallbackMethod: 'POST',
       }, call)
+      // Whom a coach was to speak to may have gone in this instant (13240): should Twilio go on behind the verb, it asks again.
+      if (heardBy !== null && heardBy !== 'everybody') response.redirect({ method: 'POST' }, url('room/left', { call, who }))
       return response.toString()
     },
     /** Alone in the room for a moment. A conference does not repeat its wait document by itself. */
@@ -102,11 +110,11 @@ export function createDocuments(line: Line) {
       response.hangup()
       return response.toString()
     },
-    /** A telephone was picked up: a machine would do that too. The gist is told; a key shows that a person listens. */
-    whisper(call: CallId, attempt: number, gist: string): string {
+    /** A telephone was picked up: a machine would do that too. The gist is told; a key shows that a person listens. @param gist null for a supervisor */
+    whisper(call: CallId, attempt: number, gist: string | null): string {
       const response = new VoiceResponse()
       response.gather({ numDigits: 1, timeout: 6, action: url('colleague/accept', { call, attempt }), method: 'POST' })
-        .say(korean, words.whisper(gist, true))
+        .say(korean, gist === null ? words.superviseByKey() : words.whisper(gist, true))
       response.hangup()
       return response.toString()
     },

@@ -1,3 +1,4 @@
+import type { EndReason } from '../calls/events.ts'
 import type { Hours } from '../config.ts'
 import { native, ordinal, sino } from './korean.ts'
 
@@ -45,6 +46,21 @@ export const faster = (name: string | null): string =>
 
 /** To the agent who is about to be connected with somebody who was promised a call. */
 export const callingBack = (): string => '전화 예약을 하신 고객님께 연결해 드립니다.'
+
+/** To a supervisor's telephone, before it is let into a call. */
+export const superviseByKey = (): string => '요청하신 통화에 연결합니다. 1번을 눌러 주십시오.'
+
+/** To a caller whose call a supervisor ends: why, and where to turn. Never silence. */
+export function closing(reason: EndReason, hotline: string): string {
+  const again = `${spell(hotline)}번으로 다시 전화해 주시기 바랍니다.`
+  switch (reason) {
+    case 'abuse': return '폭언이나 성희롱이 계속되면 상담을 이어 갈 수 없습니다. 직원 보호를 위하여 통화를 종료합니다.'
+    case 'too-long': return '상담 시간이 길어져 통화를 종료하겠습니다. 너그러이 양해하여 주시기 바랍니다. 감사합니다.'
+    case 'no-voice': return `고객님의 말씀이 들리지 않아 통화를 종료하겠습니다. 필요하시면 ${again} 감사합니다.`
+    case 'line-fault': return `통화 연결 상태가 좋지 않아 통화를 종료하겠습니다. 번거로우시겠지만 ${again} 감사합니다.`
+    case 'other': return `통화를 종료하겠습니다. 더 문의하실 내용이 있으면 ${again} 감사합니다.`
+  }
+}
 
 const nationally = (number: string): string => number.replace(/^\+82/, '0').replace(/^(0(?:2|\d\d))(\d{3,4})(\d{4})$/, '$1-$2-$3')
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { AWAY_REASONS, WRAP_UP_OUTCOMES } from '../../server/agents/events.ts'
 import {
-  CALL_BACK_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, TRANSFER_KINDS, TURNED_AWAY, WHERE,
+  CALL_BACK_REASONS, END_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, SUPERVISE_MODES, TRANSFER_KINDS, TURNED_AWAY, WHERE,
 } from '../../server/calls/events.ts'
 import { chain, GENESIS } from '../../server/journal/chain.ts'
 import { CHECKS } from '../../server/standards/checks.ts'
@@ -57,7 +57,13 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'hold-asked': fc.record({ ...ofAsk, by: id }),
   'resume-asked': fc.record({ ...ofAsk, by: id }),
   'hang-up-asked': fc.record({ ...ofAsk, by: id }),
-  'colleague-rung': fc.record({ ...ofAttempt, transfer: count, to: target }),
+  'supervise-asked': fc.record({ ...ofAsk, supervision: count, mode: fc.constantFrom(...SUPERVISE_MODES), by: id }),
+  'supervise-changed': fc.record({ ...ofAsk, supervision: count, mode: fc.constantFrom(...SUPERVISE_MODES), by: id }),
+  'supervise-ended': fc.record({ ...ofAsk, supervision: count, by: id }),
+  'requeue-asked': fc.record({ ...ofAsk, by: id }),
+  'end-armed': fc.record({ ...ofAsk, reason: fc.constantFrom(...END_REASONS), by: id }),
+  'end-asked': fc.record({ ...ofAsk, reason: fc.constantFrom(...END_REASONS), by: id }),
+  'colleague-rung': maybe(fc.record({ ...ofAttempt, transfer: fc.option(count), to: target }), { supervision: count }),
   'colleague-dialled': fc.record({ ...ofAttempt, leg }),
   'colleague-alerted': fc.record({ ...ofAttempt, leg }),
   'colleague-answered': fc.record({ ...ofAttempt, leg }),
@@ -66,7 +72,7 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'colleague-late': fc.record({ ...ofAttempt, leg, faster: fc.option(count) }),
   'colleague-stopped': fc.record(ofAttempt),
   'colleague-failed': fc.record({ ...ofAttempt, because: fc.constantFrom('not-begun', 'not-needed') }),
-  placed: fc.record({ ...ofCall, placement: count, who, where: fc.constantFrom(...WHERE), round: count }),
+  placed: maybe(fc.record({ ...ofCall, placement: count, who, where: fc.constantFrom(...WHERE), round: count }), { heardBy: leg }),
   'move-asked': fc.record({ ...ofCall, move: count, who, leg, to: fc.constantFrom(...WHERE) }),
   'move-fetched': fc.record({ ...ofCall, move: count }),
   'move-failed': fc.record({ ...ofCall, move: count }),
@@ -82,9 +88,9 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'turned-away': fc.record({ ...ofCall, because: fc.constantFrom(...TURNED_AWAY) }),
   'call-ended': maybe(fc.record({ ...ofCall, leg, status: fc.constantFrom(...LEG_ENDS),
     learnt: fc.constantFrom('callback', 'asked') }), { talkSeconds: fc.nat() }),
-  'agent-became-ready': fc.record({ agent: id }),
+  'agent-became-ready': maybe(fc.record({ agent: id }), { by: id }),
   'agent-reach-changed': fc.record({ agent: id, reasons: fc.array(fc.constantFrom('not-registered', 'no-microphone')) }),
-  'agent-went-away': fc.record({ agent: id, reason: fc.constantFrom(...AWAY_REASONS) }),
+  'agent-went-away': maybe(fc.record({ agent: id, reason: fc.constantFrom(...AWAY_REASONS) }), { by: id }),
   'agent-signed-out': fc.record({ agent: id }),
   'wrap-up-finished': fc.record({ agent: id, ...ofCall, outcome: fc.constantFrom(...WRAP_UP_OUTCOMES), note: text }),
 }

@@ -17,7 +17,7 @@ const RULEBOOK: Rulebook = {
   strategy: 'everyone', cadenceMs: 3000, ringTimeoutSeconds: 15, queueLimit: 50, isOpen: () => true,
   dayStart: () => MONDAY_NINE - 9 * 3_600_000,
 }
-const staff = (id: string, endpoint: Staff['endpoint'] = { kind: 'browser' }): Staff => ({ id: agent(id), name: id,
+const staff = (id: string, endpoint: Staff['endpoint'] = { kind: 'browser' }): Staff => ({ id: agent(id), name: id, role: 'agent',
   department: { ko: '고객지원센터', en: 'Centre' }, endpoint })
 const at = (ms: number) => MONDAY_NINE + ms
 

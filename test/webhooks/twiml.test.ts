@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import type { CallId } from '../../server/calls/events.ts'
+import { type CallId, END_REASONS } from '../../server/calls/events.ts'
 import type { Staff } from '../../server/floor/floor.ts'
 import { nameCall } from '../../server/calls/arrival.ts'
 import { createDocuments, HOLD_MUSIC } from '../../server/webhooks/twiml.ts'
@@ -14,7 +14,7 @@ const LINE = {
   hours: Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, [{ from: 540, to: 1080 }]])),
 }
 const documents = createDocuments(LINE)
-const browser = (id: string): Staff => ({ id: agent(id), name: id, department: { ko: '고객지원센터', en: 'Centre' }, endpoint: { kind: 'browser' } })
+const browser = (id: string): Staff => ({ id: agent(id), name: id, role: 'agent', department: { ko: '고객지원센터', en: 'Centre' }, endpoint: { kind: 'browser' } })
 const phone = (id: string, number: string): Staff => ({ ...browser(id), endpoint: { kind: 'phone', number: number as never } })
 const sip = (id: string, uri: string): Staff => ({ ...browser(id), endpoint: { kind: 'sip', uri } })
 
@@ -120,6 +120,31 @@ describe('the other documents', () => {
     expect(address(numbers!.attributes['action'])).to.deep.equal({ path: 'https://desk.test/twilio/voice/fallback',
       query: { rang: 'numbers' }, hash: RETRIES })
     expect(names(emergency.fallback(true))).to.deep.equal(['Say', 'Hangup'])
+  })
+  it('let everybody into a conference who talks, silence whoever listens, and have a coach heard by one leg alone', () => {
+    const leg = `CA${'1'.repeat(32)}` as never
+    const attributesOf = (document: string) => verbs(document)[0]!.children[0]!.attributes
+    expect(attributesOf(documents.room(CALL, 'r1'))).not.to.have.any.keys('muted', 'coach')
+    expect(attributesOf(documents.room(CALL, 'a1', null))).to.include({ muted: 'true', startConferenceOnEnter: 'true' }).and.not.to.have.property('coach')
+    const coach = documents.room(CALL, 'a1', leg)
+    expect(attributesOf(coach)).to.include({ coach: leg }).and.not.to.have.property('muted')
+    // Should Twilio not let a coach in (13240), it asks again instead of hanging up.
+    expect(names(coach)).to.deep.equal(['Dial', 'Redirect'])
+    expect(address(verbs(coach)[1]!.text)).to.deep.include({ path: 'https://desk.test/twilio/room/left', query: { call: CALL, who: 'a1' } })
+  })
+  it('say why a supervisor ends a call, before they end it', () => {
+    for (const reason of END_REASONS) {
+      const document = documents.of(CALL, { do: 'close', reason })
+      expect(names(document)).to.deep.equal(['Say', 'Hangup'])
+      expect(verbs(document)[0]!.text, reason).to.match(/통화를 종료(합니다|하겠습니다)/).and.not.to.match(/\d/)
+    }
+    expect(new Set(END_REASONS.map((reason) => documents.of(CALL, { do: 'close', reason }))).size).to.equal(END_REASONS.length)
+  })
+  it('have a telephone press a key before its owner is let into another’s call', () => {
+    const [gather, hangUp] = verbs(documents.whisper(CALL, 3, null))
+    expect(address(gather!.attributes['action'])).to.deep.include({ path: 'https://desk.test/twilio/colleague/accept', query: { call: CALL, attempt: '3' } })
+    expect(gather!.children[0]!.text).to.contain('1번을 눌러')
+    expect(hangUp!.name).to.equal('Hangup')
   })
   it('send Twilio to the next step with the call and its round', () => {
     expect(address(documents.next(CALL, 4))).to.deep.equal({ path: 'https://desk.test/twilio/next', query: { call: CALL, round: '4' },

@@ -1,0 +1,103 @@
+import type { Moment } from '../clock.ts'
+import type { Party } from './arrangement.ts'
+import { asksOf, attemptsOf } from './asks.ts'
+import type { AgentId, LegId, SuperviseMode, When, Who } from './events.ts'
+import type { Ask, Attempt, Call } from './state.ts'
+
+/**
+ * A supervisor's part in a call, read off what was asked and what became of it. Whoever only listens or coaches is in the
+ * call's conference and takes no part in the talk: it begins, goes on and ends without them. Whoever barges in or takes over
+ * is one of its parties from then on.
+ */
+export interface Supervision {
+  /** From 1 in each call; asked anew after it is over, it is another one. */
+  n: number
+  by: AgentId
+  asked: When
+  /** What was asked, in order. What is in force: {@link modeOf}. */
+  modes: readonly (When & { mode: SuperviseMode })[]
+  /** The supervisor asked to go, or the caller was put into the queue or let go: everybody goes. */
+  stopped: When | null
+  attempt: readonly [number, Attempt] | null
+  /** When they came; null before. */
+  joined: (When & { leg: LegId }) | null
+  /** When their phone was over, or could not be rung. */
+  over: When | null
+}
+
+export const isOpen = ({ stopped, over }: Supervision): boolean => !stopped && !over
+
+export const whoOf = ({ attempt }: Supervision): Who => `a${attempt?.[0] ?? 0}`
+
+export function supervisionsOf(call: Call): Supervision[] {
+  const found: (Supervision & { modes: (When & { mode: SuperviseMode })[] })[] = []
+  for (const [, ask] of asksOf(call)) {
+    switch (ask.type) {
+      case 'supervise-asked': {
+        const attempt = attemptsOf(call).find(([, { rung }]) => rung?.supervision === ask.supervision) ?? null
+        found.push({
+          n: ask.supervision, by: ask.by, asked: ask, modes: [ask], stopped: null, attempt, joined: attempt?.[1].joined ?? null, over: overOf(call, attempt?.[1] ?? null),
+        })
+        break
+      }
+      case 'supervise-changed': found.find(({ n }) => n === ask.supervision)?.modes.push(ask); break
+      case 'supervise-ended': for (const one of found) if (one.n === ask.supervision) one.stopped ??= ask; break
+      case 'requeue-asked': case 'end-asked': for (const one of found) one.stopped ??= ask
+    }
+  }
+  return found
+}
+
+function overOf(call: Call, attempt: Attempt | null): When | null {
+  let first: When | null = null
+  for (const when of [attempt?.ended, attempt?.failed, attempt?.late, attempt?.joined && call.left[attempt.joined.leg], call.ended]) {
+    if (when && (!first || when.at < first.at)) first = when
+  }
+  return first
+}
+
+/**
+ * How a supervisor takes part, and since when they speak with the caller; null while they do not.
+ * @param others everybody else who ever took part in the talk. To listen is to listen to somebody: whoever was alone with
+ * the caller when they asked for it stays who they were.
+ */
+export function modeOf({ modes, joined }: Supervision, others: readonly Party[]): { mode: SuperviseMode; speaks: When | null } {
+  let mode: SuperviseMode = modes[0]?.mode ?? 'listen'
+  let speaks: When | null = null
+  for (const change of modes) {
+    if (change.mode === 'barge' || change.mode === 'take-over') {
+      mode = change.mode
+      speaks ??= joined && (joined.at >= change.at ? joined : change)
+    } else if (!speaks || others.some(({ since, over }) => since.at <= change.at && (!over || over.at > change.at))) {
+      mode = change.mode
+      speaks = null
+    }
+  }
+  return { mode, speaks }
+}
+
+/** When a supervisor had taken over: asked for it, and came. Null before. */
+export function tookOverAt({ modes, joined }: Supervision, mode: SuperviseMode): Moment | null {
+  const asked = modes.find((change) => change.mode === 'take-over')
+  return mode === 'take-over' && asked && joined ? Math.max(asked.at, joined.at) : null
+}
+
+/** That this call is to be ended by a supervisor: nothing takes it back. */
+export function endingOf(call: Call): Extract<Ask, { type: 'end-asked' }> | null {
+  for (const [, ask] of asksOf(call)) if (ask.type === 'end-asked') return ask
+  return null
+}
+
+/** The last time that a supervisor put the caller back into the queue. */
+export function lastRequeue(call: Call): Extract<Ask, { type: 'requeue-asked' }> | null {
+  return asksOf(call).map(([, ask]) => ask).findLast((ask) => ask.type === 'requeue-asked') ?? null
+}
+
+/** Within this the second step of ending a call has to follow the first. */
+export const CONFIRM_WITHIN_MS = 10_000
+
+/** The first of the two steps of ending a call, while the second may follow. */
+export function armedEnd(call: Call, now: Moment): Extract<Ask, { type: 'end-armed' }> | null {
+  const last = asksOf(call).map(([, ask]) => ask).findLast(({ type }) => type === 'end-armed' || type === 'end-asked' || type === 'requeue-asked')
+  return last?.type === 'end-armed' && now <= last.at + CONFIRM_WITHIN_MS && !call.ended ? last : null
+}
