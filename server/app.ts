@@ -23,6 +23,7 @@ import { createPictures } from './live/pictures.ts'
 import { createReplay } from './live/replay.ts'
 import { createRequests } from './live/requests.ts'
 import { createSelfCheck } from './live/self-check.ts'
+import { createSupervisionRequests } from './live/supervision-requests.ts'
 import { countDialledOut, createTransferRequests } from './live/transfer-requests.ts'
 import { createTransferDay } from './live/transfers.ts'
 import { createMetrics } from './metrics/metrics.ts'
@@ -163,6 +164,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const pictures = createPictures({ floor, day, transferDay, callers, greetings, roster: () => roster, calendar, clock, config })
   const replay = createReplay({ journal, store, calendar, live: floor, draw: pictures.drawBoard })
   const requests = createRequests(floor, intake, clock, greetings)
+  const supervision = createSupervisionRequests(intake)
   const transfers = createTransferRequests(intake, countDialledOut(database), calendar.dayStart)
 
   const comparer = createComparer({
@@ -208,7 +210,10 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     },
   }
   let ready = false
-  const api = apiRoutes({ database, journal, floor, pictures, requests, transfers, transferDay, replay, selfCheck, displays: gateway, calendar, clock, publicUrl: config.publicUrl, config })
+  const api = apiRoutes({
+    database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays: gateway, calendar, clock,
+    publicUrl: config.publicUrl, config,
+  })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
   }))

@@ -14,7 +14,7 @@ const SEEN_MS = 2_000
 /** How much longer colleagues leave a call to a visitor's phone that rings for it too. */
 const COURTESY_MS = 1_800
 
-const lineOf = ({ sid, from, parameters }: Line): DemoLine => ({ leg: sid, call: parameters['call'] ?? parameters['callBack'] ?? null, from })
+const lineOf = ({ sid, from, parameters }: Line): DemoLine => ({ leg: sid, call: parameters['call'] ?? parameters['callBack'] ?? null, from, supervision: 'supervision' in parameters })
 
 /**
  * Hands visitors of the demo the simulator's telephones. Whoever is played by the simulator takes their hands off while a

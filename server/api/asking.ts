@@ -42,6 +42,10 @@ export function answer(response: Response, reply: Reply): void {
 }
 
 export const WHAT_TO_DO = {
+  'not-allowed': 'your role has no right to this',
+  'no-phone': 'your account has no phone that could ring: an administrator can give it one, a browser is enough',
+  'phone-silent': 'your phone would not ring: open the desk or the wallboard in a browser, and let it use the microphone',
+  'not-armed': 'this is the second step: ask first without confirm, then again with confirm: true within ten seconds, for the same reason',
   'not-an-agent': 'this account has no phone: an administrator can give it one',
   'bad-request': 'the request is not as /api/v1/openapi.json says',
   'on-a-call': 'you are in a call; after it and its wrap-up you are ready again by yourself',

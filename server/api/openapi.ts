@@ -37,6 +37,31 @@ const ABOUT_A_CALL: Operation[] = ([
   refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site', 'unknown-call', 'not-your-call', 'call-has-ended', 'wrong-moment', 'not-an-agent', 'try-again', ...more],
 }))
 
+/** The supervisor's hand. */
+const OF_SUPERVISORS: Operation[] = ([
+  ['/calls/{call}/listen', 'Listen to a call: the supervisor\'s own phone rings; nobody hears them, the agent sees them', ['no-phone', 'phone-silent', 'on-a-call']],
+  ['/calls/{call}/coach', 'Speak to the agent alone', ['no-phone', 'phone-silent', 'on-a-call']],
+  ['/calls/{call}/barge', 'Speak with agent and caller', ['no-phone', 'phone-silent', 'on-a-call']],
+  ['/calls/{call}/take-over', 'Speak with the caller in the agent\'s place; the agent goes to wrap-up', ['no-phone', 'phone-silent', 'on-a-call']],
+  ['/calls/{call}/supervise/stop', 'Go; the talk goes on', []],
+  ['/calls/{call}/re-queue', 'Put the caller at the front of the queue; the agent goes to wrap-up', []],
+] as [string, string, ProblemName[]][]).map(([path, summary, more]): Operation => ({
+  method: 'post', path, summary, roles: 'supervisor, administrator', params: schemas.callId, body: schemas.nothingMore, status: 204,
+  refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site', 'unknown-call', 'call-has-ended', 'wrong-moment', 'try-again', ...more],
+}))
+OF_SUPERVISORS.push(
+  {
+    method: 'post', path: '/calls/{call}/end', summary: 'End a call, in two steps: the first says what the caller will hear, the second (confirm) does it',
+    roles: 'supervisor, administrator', params: schemas.callId, body: schemas.endRequest, answer: schemas.ending, status: 200,
+    refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site', 'unknown-call', 'call-has-ended', 'wrong-moment', 'not-armed', 'try-again'],
+  },
+  {
+    method: 'put', path: '/agents/{agent}/state', summary: 'Set an agent ready or away; their desk says who did', roles: 'supervisor, administrator',
+    params: schemas.agentId, body: schemas.stateRequest, status: 204,
+    refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site', 'target-unknown', 'target-unreachable', 'on-a-call', 'try-again'],
+  },
+)
+
 /** Every operation of the API. `routes.ts` registers these and no others; a test holds the two together. */
 export const OPERATIONS: Operation[] = [
   { method: 'post', path: '/session', summary: 'Log in: sets the session cookie', roles: 'anyone', body: schemas.login, answer: schemas.session, status: 200, refusals: ['bad-request', 'wrong-login', 'too-many-tries', 'cross-site'] },
@@ -63,6 +88,7 @@ export const OPERATIONS: Operation[] = [
   { method: 'get', path: '/displays', summary: 'Screens on the wall, the newest first, revoked ones too', roles: 'supervisor, administrator', answer: schemas.displays, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
   { method: 'post', path: '/displays', summary: 'Make a token for a screen on the wall: it shows the board without names, and can do nothing', roles: 'supervisor, administrator', body: schemas.displayRequest, answer: schemas.newDisplay, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site'] },
   { method: 'delete', path: '/displays/{display}', summary: 'Take a screen\'s token back: it goes dark at once', roles: 'supervisor, administrator', params: schemas.displayId, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-found', 'cross-site'] },
+  ...OF_SUPERVISORS,
   { method: 'get', path: '/call-backs', summary: 'Who was promised to be called back, the most urgent first', roles: 'agent, supervisor, administrator', answer: schemas.callBacks, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
 ]
 

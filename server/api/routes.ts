@@ -10,6 +10,7 @@ import type { Pictures } from '../live/pictures.ts'
 import type { Requests } from '../live/requests.ts'
 import type { Replay } from '../live/replay.ts'
 import type { SelfCheck } from '../live/self-check.ts'
+import type { SupervisionRequests } from '../live/supervision-requests.ts'
 import type { TransferRequests } from '../live/transfer-requests.ts'
 import { drawCallBacks, nameOf, type TransferDay } from '../live/transfers.ts'
 import { verifyLogin } from '../people/accounts.ts'
@@ -26,6 +27,7 @@ import { check, Problem, wrongMethod } from './problem.ts'
 import { addReplay } from './replay.ts'
 import * as schemas from './schemas.ts'
 import { storyOf } from './story.ts'
+import { superviseRoutes } from './supervision.ts'
 
 export interface Api {
   database: Database
@@ -38,6 +40,7 @@ export interface Api {
   replay: Replay
   selfCheck: SelfCheck
   displays: { revoked(display: string): void }
+  supervision: SupervisionRequests
   calendar: Calendar
   clock: Clock
   publicUrl: string
@@ -45,7 +48,9 @@ export interface Api {
 }
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
-export function apiRoutes({ database, journal, floor, pictures, requests, transfers, transferDay, replay, selfCheck, displays, calendar, clock, publicUrl, config }: Api): IRouter {
+export function apiRoutes({
+  database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays, calendar, clock, publicUrl, config,
+}: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
   router.use(express.json({ limit: '16kb', strict: true }))
@@ -97,6 +102,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
   router.put('/agents/me/greeting', replying(schemas.greetingRequest, requests.setGreeting))
   router.put('/agents/me/state', replying(schemas.stateRequest, requests.setState))
   router.post('/agents/me/wrap-up', replying(schemas.wrapUpRequest, requests.finishWrapUp))
+  superviseRoutes(router, supervision, config.line.number)
 
   router.post('/calls/:call/transfer', ofCall(schemas.transferRequest, transfers.transfer))
   router.post('/calls/:call/transfer/to', ofCall(schemas.transferToRequest, transfers.transferTo))
@@ -128,8 +134,7 @@ export function apiRoutes({ database, journal, floor, pictures, requests, transf
   }))
   router.get('/calls/:call', needing(STAFF, (request, response, who) => {
     const { call } = check(schemas.callId, request.params)
-    const names = new Map(floor.staff.map(({ id, name }) => [id, name]))
-    const story = storyOf(call as CallId, journal.eventsOf(call as CallId), names, clock.now(), (to) => nameOf(floor, to))
+    const story = storyOf(call as CallId, journal.eventsOf(call as CallId), floor.names, clock.now(), (to) => nameOf(floor, to))
     if (!story) throw new Problem('not-found', 'there is no such call')
     if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account) && !story.transfers.some(({ attempts }) => attempts.some(({ to }) => to.id === who.account))) {
       throw new Problem('not-allowed', 'your phone took no part in this call')

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
 import {
-  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS,
-  UNREACHABLE_REASONS, WHYS,
+  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, END_REASONS, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, SUPERVISE_MODES, SUPERVISION_STAGES,
+  TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS, UNREACHABLE_REASONS, WHYS,
 } from '../live/protocol.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
 import { LONGEST_LABEL } from '../people/displays.ts'
 import { CALL_BACK_REASONS } from '../calls/events.ts'
+import { agentId, endRequest } from '../live/supervision-requests.ts'
 import { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
 
 /** Shapes of what the API takes and gives: they check the input, and `openapi.json` is made from them. */
@@ -109,6 +110,15 @@ const forecast = z.object({
   }).describe('What today has shown; of quarters of an hour that are over'),
   unknown: nullable(z.enum(FORECAST_UNKNOWNS)),
 }).meta({ id: 'Forecast' }).describe('Promise T1 of the next half hour, with those at work, with one fewer, with one more (Erlang A)')
+const supervision = z.object({
+  call: z.string(), supervision: z.int(), by: z.string(), name: z.string(), stage: z.enum(SUPERVISION_STAGES), mode: z.enum(SUPERVISE_MODES),
+  inForce: nullable(z.enum(SUPERVISE_MODES)).describe('What the supervisor\'s line was told last; null before it has come'),
+  agent: nullable(z.string()), since: moment,
+}).meta({ id: 'Supervision' })
+export const ending = z.object({
+  step: z.enum(['armed', 'ending']), until: nullable(moment).describe('With armed: until when the second step has to come'), callerHears: z.string(),
+}).meta({ id: 'Ending' })
+export { agentId, endRequest }
 
 export const live = z.object({
   seq: z.int(), asOf: moment,
@@ -131,6 +141,7 @@ export const live = z.object({
     reason: nullable(z.string()), call: nullable(z.string()), until: nullable(moment), answered: z.int(),
     reachable: z.boolean(), unreachable: z.array(z.enum(UNREACHABLE_REASONS)),
   })),
+  supervisions: z.array(supervision),
   intervals: z.array(z.object({
     start: moment, counts, t1: z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() }),
   })),
@@ -233,6 +244,12 @@ export const story = z.looseObject({
   answeredBy: nullable(z.object({ agent: nullable(z.string()), name: nullable(z.string()), at: moment })), talkMs: nullable(z.int()),
   promises: z.looseObject({}), rings: z.array(z.object({ ring: z.int(), at: moment })),
   legs: z.array(z.looseObject({ leg: z.string(), agent: z.string() })),
+  supervisions: z.array(z.looseObject({
+    supervision: z.int(), by: z.string(), name: z.string(), askedAt: moment, joinedAt: nullable(moment), endedAt: nullable(moment),
+    modes: z.array(z.object({ mode: z.enum(SUPERVISE_MODES), at: moment })),
+  })),
+  requeues: z.array(z.object({ by: z.string(), name: z.string(), at: moment })),
+  ending: nullable(z.object({ by: z.string(), name: z.string(), reason: z.enum(END_REASONS), at: moment })).describe('A supervisor ended it'),
   events: z.array(z.looseObject({ seq: z.int(), type: z.string(), at: moment, receivedAt: moment })),
 }).meta({ id: 'Story' })
 

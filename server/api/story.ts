@@ -1,7 +1,8 @@
-import { transfersOf } from '../calls/arrangement.ts'
+import { asksOf, transfersOf } from '../calls/arrangement.ts'
 import type { AgentId, CallId, Target } from '../calls/events.ts'
 import { phasesOf } from '../calls/phases.ts'
 import { answerOf, type Call, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
+import { endingOf, supervisionsOf } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Entry } from '../journal/journal.ts'
@@ -40,6 +41,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
   const decidedAt = answer?.when.at ?? hangUp?.at ?? null
   const heardMs = (decidedAt ?? now) - arrived.at
   const nameOf = (agent: AgentId) => names.get(agent) ?? agent
+  const ending = endingOf(call)
   return {
     call: call.id,
     asOf: now,
@@ -81,6 +83,12 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
       }
     }),
     callBack: drawCallBack(call, nameOf),
+    supervisions: supervisionsOf(call).map(({ n, by, asked, modes, attempt, joined, stopped, over }) => ({
+      supervision: n, by, name: nameOf(by), askedAt: asked.at, modes: modes.map(({ mode, at }) => ({ mode, at })), attempt: attempt?.[0] ?? null,
+      joinedAt: joined?.at ?? null, stoppedAt: stopped?.at ?? null, endedAt: over?.at ?? null,
+    })),
+    requeues: asksOf(call).flatMap(([, ask]) => (ask.type === 'requeue-asked' ? [{ by: ask.by, name: nameOf(ask.by), at: ask.at }] : [])),
+    ending: ending && { by: ending.by, name: nameOf(ending.by), reason: ending.reason, at: ending.at },
     // Rings begin at these moments after arrival, until a person answered or the caller was gone.
     rings: Array.from({ length: Math.min(10, ringAt(heardMs, cadenceMs)) }, (_, n) => ({ ring: n + 1, at: arrived.at + n * cadenceMs })),
     legs: legsOf(call).map(([leg, { round, agent, dialled, alerted, answered, silenced, ended }]) => ({

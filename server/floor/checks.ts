@@ -7,7 +7,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { CheckName, Fault } from '../standards/checks.ts'
 import { addTo, emptyTally, intervalOf, summaryOf, type Summary, type Tally, TALLY_FIELDS } from '../standards/tally.ts'
 import { type TransferRow, transferRowsOf } from '../standards/transfers.ts'
-import { type Floor, foldCall, sameRow } from './floor.ts'
+import { type Floor, foldCall, isOnThePhone, sameRow } from './floor.ts'
 import type { Intake } from './intake.ts'
 
 /**
@@ -171,7 +171,7 @@ export const CHECK: Record<Exclude<CheckName, 'twilio-agrees'>, Check> = {
   },
   'one-talk-each'({ floor }) {
     for (const agent of floor.talking) {
-      const talks = [...floor.partsOf(agent)].filter(([, part]) => part === 'talking')
+      const talks = [...floor.partsOf(agent)].filter(([, part]) => isOnThePhone(part))
       if (talks.length > 1) return { expected: `${agent}: 1`, found: talks.map(([call]) => call).join(' ') }
     }
     return null

@@ -371,6 +371,7 @@ export class Floor {
     for (const name of ['talking', 'queued', 'arranged'] as const) for (const one of this[name]) (floor[name] as Set<unknown>).add(one)
     floor.failing = this.failing
     floor.staff = this.staff
+    floor.names = this.names
     floor.directory = this.directory
     return floor
   }

@@ -5,6 +5,7 @@ import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import type { Span } from '../standards/calendar.ts'
 import type { CallBackView, DeskView } from './protocol.ts'
+import { drawHand, drawHandled, drawSupervisions } from './supervision.ts'
 import { drawPart, transferIn } from './transfers.ts'
 import { drawAgent, drawForecast, isAtWork } from './wallboard.ts'
 
@@ -30,24 +31,29 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
   const me = drawAgent(floor, staff, now, frame.today.answered)
   const ringing: DeskView['ringing'] = []
   let talking: DeskView['talking'] = null
+  const supervisions = drawSupervisions(floor, now)
   for (const [id, part] of floor.partsOf(staff.id)) {
     const { call, now: stand } = floor.calls.get(id)!
     const { arrived } = call
     if (!arrived) continue
     const who = { call: id as string, caller: arrived.caller.masked, arrivedAt: arrived.at, earlierCalls: frame.earlierCalls(call) }
+    if (part === 'watching') continue
     if (part !== 'talking') {
       const called = part === 'called'
+      const supervision = called ? supervisions.find((one) => one.call === id && one.by === staff.id)?.mode ?? null : null
       ringing.push({
         ...who, phones: called ? 1 : 'agents' in stand ? stand.agents.length : 0, leg: called ? legCalled(call, staff.id) : legOf(call, staff.id),
-        transfer: called ? transferIn(floor, call, now) : null,
+        transfer: called && supervision === null ? transferIn(floor, call, now) : null, supervision,
       })
     } else if (stand.phase === 'talking') {
       const { since, ...own } = drawPart(call, staff.id)
-      talking = { ...who, answeredAt: since === 0 ? stand.since : since, ...own, transfer: transferIn(floor, call, now) }
+      talking = { ...who, answeredAt: since === 0 ? stand.since : since, ...own, transfer: transferIn(floor, call, now), ...drawHand(floor, call, staff.id, now) }
     }
   }
   const agent = floor.agent(staff.id)
   const over = me.state === 'wrap-up' && agent.wrapUp ? agent.wrapUp : null
+  const overCall = over && floor.call(over.call)
+  const setBy = me.state === agent.declared.state ? agent.declared.by : undefined
   return {
     seq: floor.seq,
     asOf: now,
@@ -61,8 +67,11 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     ringing: ringing.sort((a, b) => a.arrivedAt - b.arrivedAt || (a.call < b.call ? -1 : 1)),
     talking,
     wrappingUp: over && {
-      call: over.call, caller: floor.call(over.call).arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until,
+      call: over.call, caller: overCall?.arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until,
+      handled: drawHandled(floor, overCall!, staff.id),
     },
+    setBy: setBy === undefined ? null : { name: floor.names.get(setBy) ?? setBy, at: agent.declared.since },
+    supervising: supervisions.find(({ by }) => by === staff.id) ?? null,
     waiting: floor.queued.size,
     today: frame.today,
     forecast: { ...drawForecast(floor, frame), countsMe: isAtWork(floor, staff.id) },

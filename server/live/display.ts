@@ -33,6 +33,8 @@ export function forDisplay(view: WallboardView): WallboardView {
     ringing: view.ringing,
     waiting: view.waiting.map((one) => ({ ...one, offeredTo: one.offeredTo.map(maskName) })),
     agents: view.agents.map(agent),
+    // Who is being listened to is no business of whoever walks past.
+    supervisions: [],
     intervals: view.intervals, failing: view.failing, forecast: view.forecast,
   }
 }

@@ -224,7 +224,10 @@ export interface WallboardView {
   callBacks: { open: number; overdue: number; oldestMadeAt: Moment | null; list: CallBackView[] }
   ringing: RingingCall[]
   waiting: WaitingCall[]
+  /** Agents; a supervisor with a phone is among them while ready for calls, or in the hand of whom a caller is. */
   agents: AgentView[]
+  /** Supervisors' parts in running calls. */
+  supervisions: SupervisionView[]
   intervals: IntervalView[]
   forecast: ForecastView
   /** Self-checks that fail now; journaled, so a replayed board shows those of then. */
@@ -348,6 +351,49 @@ export interface DirectoryContact {
 }
 export interface DirectoryView { asOf: Moment; departments: DirectoryDepartment[]; contacts: DirectoryContact[] }
 
+/** How a supervisor takes part in a call: heard by nobody, by the agent alone, by everybody, or in the agent's place. */
+export const SUPERVISE_MODES = ['listen', 'coach', 'barge', 'take-over'] as const
+export type SuperviseMode = (typeof SUPERVISE_MODES)[number]
+
+/** Why a supervisor ends a call: the caller hears a sentence that fits. */
+export const END_REASONS = ['abuse', 'too-long', 'no-voice', 'line-fault', 'other'] as const
+export type EndReason = (typeof END_REASONS)[number]
+
+/** `calling`: the supervisor's own phone rings. `not-reached`: it was not picked up; shown for some seconds. */
+export const SUPERVISION_STAGES = ['calling', 'there', 'not-reached'] as const
+export type SupervisionStage = (typeof SUPERVISION_STAGES)[number]
+
+/** A supervisor's part in a call. */
+export interface SupervisionView {
+  call: string
+  /** From 1 in each call. */
+  supervision: number
+  by: string
+  name: string
+  stage: SupervisionStage
+  /** What was asked last. */
+  mode: SuperviseMode
+  /** What holds: what the supervisor's line was told last; null before it has come. Differs from `mode` while that is being changed. */
+  inForce: SuperviseMode | null
+  /** Who is listened to; null while the caller is between two people. */
+  agent: string | null
+  /** Since when they are there; with `calling`, since when it was asked. */
+  since: Moment
+}
+
+/** What a supervisor's hand has done with the call that an agent writes up. */
+export const HANDLINGS = ['ended', 're-queued', 'taken-over'] as const
+export type Handling = (typeof HANDLINGS)[number]
+
+/** What was said about ending a call: the first step arms it, the second within `until` does it. `POST /calls/{call}/end`. */
+export interface EndingView {
+  step: 'armed' | 'ending'
+  /** With `armed`: until when the second step has to come. */
+  until: Moment | null
+  /** The sentence that the caller hears. */
+  callerHears: string
+}
+
 /** What a call was about, as the agent says in wrap-up. */
 export const WRAP_UP_OUTCOMES = ['resolved', 'call-back-promised', 'passed-on', 'wrong-number', 'other'] as const
 export type WrapUpOutcome = (typeof WRAP_UP_OUTCOMES)[number]
@@ -367,15 +413,31 @@ export interface DeskView {
   greeting: string
   reach: { reachable: boolean; reasons: UnreachableReason[] }
   /** Callers for whom this agent's phone rings now. `leg` is the softphone's own name for it, once known. */
-  ringing: (RingingCall & { leg: string | null; earlierCalls: number; transfer: TransferView | null })[]
+  ringing: (RingingCall & {
+    leg: string | null; earlierCalls: number; transfer: TransferView | null
+    /** The call is another's: this phone rings because its owner asked to take part in it. */
+    supervision: SuperviseMode | null
+  })[]
   talking: {
     call: string; caller: string; arrivedAt: Moment; answeredAt: Moment; earlierCalls: number
     held: boolean; heldSince: Moment | null
     /** In this agent's hand (asked for by them), or in which they are the colleague. */
     transfer: TransferView | null
     role: 'answered' | 'colleague'
+    /** Supervisors who are in this call, in the order in which they came. Nobody listens unseen. */
+    supervisedBy: { name: string; mode: SuperviseMode; since: Moment }[]
+    /** A supervisor has taken the first of two steps to end it. */
+    ending: { name: string; reason: EndReason; until: Moment } | null
   } | null
-  wrappingUp: { call: string; caller: string; endedAt: Moment; until: Moment } | null
+  wrappingUp: {
+    call: string; caller: string; endedAt: Moment; until: Moment
+    /** A supervisor took the call out of this agent's hand. */
+    handled: { how: Handling; name: string; reason: EndReason | null } | null
+  } | null
+  /** With state `ready` or `away`: the supervisor who set it, if it was not the agent. */
+  setBy: { name: string; at: Moment } | null
+  /** This person's own part in another's call. */
+  supervising: SupervisionView | null
   waiting: number
   today: { answered: number; t1: PromiseFigure; t4: PromiseFigure; meanTalkMs: number | null }
   /** The wallboard's, seen from here: with `countsMe`, this agent is one of those at work, and pausing means one fewer. */
@@ -555,6 +617,15 @@ export interface StoryView {
     leg: string; round: number; agent: string; name: string; dialledAt: Moment | null; alertedAt: Moment | null; answeredAt: Moment | null
     silencedAt: Moment | null; endedAt: Moment | null; ended: string | null; bell: Verdict
   }[]
+  /** Supervisors who took part in it or wanted to, each with every way that was asked for; `endedAt`: their phone was over. */
+  supervisions: {
+    supervision: number; by: string; name: string; askedAt: Moment; modes: { mode: SuperviseMode; at: Moment }[]; attempt: number | null
+    joinedAt: Moment | null; stoppedAt: Moment | null; endedAt: Moment | null
+  }[]
+  /** Every time that a supervisor put the caller back into the queue. */
+  requeues: { by: string; name: string; at: Moment }[]
+  /** A supervisor ended it. */
+  ending: { by: string; name: string; reason: EndReason; at: Moment } | null
 }
 
 /** Promise T4, once for each transfer, with every phone that was tried for it. */
@@ -637,7 +708,7 @@ export type PhoneAccess =
   | { kind: 'none' }
 
 /** A line of the demo's telephone. */
-export interface DemoLine { leg: string; call: string | null; from: string }
+export interface DemoLine { leg: string; call: string | null; from: string; supervision: boolean }
 
 /** Namespace `/demo-phone`, which only the demo has: the simulator's telephone in place of the Voice SDK. */
 export interface DemoPhoneToBrowser {
@@ -679,7 +750,7 @@ export interface DeskToServer {
 
 /** Why a request of a desk was refused: a closed list, put into words by the browser. */
 export const REFUSALS = [
-  'not-an-agent', 'bad-request', 'on-a-call', 'nothing-to-wrap-up', 'not-logged-in', 'try-again',
+  'not-allowed', 'no-phone', 'phone-silent', 'not-armed', 'not-an-agent', 'bad-request', 'on-a-call', 'nothing-to-wrap-up', 'not-logged-in', 'try-again',
   'unknown-call', 'not-your-call', 'call-has-ended', 'wrong-moment', 'target-busy', 'target-unknown', 'target-unreachable', 'not-allowed-number', 'too-many-calls-out',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]

@@ -120,6 +120,7 @@ export function createReplay({ journal, store, calendar, live, draw }: Parts): R
     if (!beginning) return null
     const { floor, calls, transfers } = await goTo(open(beginning), Math.max(beginning.seq, seqOf(beginning)))
     floor.staff = live.staff
+    floor.names = live.names
     floor.directory = live.directory
     // A day without a single entry has no beginning of its own: it is seen from the one before, and has no figures yet.
     const start = calendar.dayStart(moment)

@@ -62,7 +62,7 @@ export function drawPart(call: Call, agent: AgentId): { held: boolean; heldSince
   const placed = Object.values(call.placements).findLast(({ who }) => who === 'caller')
   const held = caller === 'hold' || isHeld(call, staying)
   return {
-    held, heldSince: held && placed?.where === 'hold' ? placed.at : null, role: mine?.attempt != null ? 'colleague' : 'answered', since: mine?.since.at ?? 0,
+    held, heldSince: held && placed?.where === 'hold' ? placed.at : null, role: mine?.attempt != null && mine.supervision === null ? 'colleague' : 'answered', since: mine?.since.at ?? 0,
   }
 }
 

@@ -1,5 +1,5 @@
 import { inWrapUp, isReachable, reasonsAgainst } from '../agents/state.ts'
-import { attemptsOf } from '../calls/arrangement.ts'
+import { arrangementOf, attemptsOf } from '../calls/arrangement.ts'
 import type { AgentId, CallId } from '../calls/events.ts'
 import { answerOf, legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
@@ -9,6 +9,7 @@ import { forecastT1, sampleOf } from '../standards/forecast.ts'
 import { definitionAt } from '../standards/definitions.ts'
 import { edgeMs, edgesOf, judge, judgeBell, wilson } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
+import { drawSupervisions } from './supervision.ts'
 import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
 import type { AgentView, CallCounts, ForecastView, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
 
@@ -79,12 +80,17 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
     transfers: drawTransfers(floor, now),
     callBacks: countCallBacks(floor, now),
     ...callers(floor),
-    agents: floor.staff.map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
+    agents: floor.staff.filter((staff) => takesCalls(floor, staff)).map((staff) => drawAgent(floor, staff, now, frame.answeredBy.get(staff.id) ?? 0)),
+    supervisions: drawSupervisions(floor, now),
     intervals,
     forecast: drawForecast(floor, frame),
     failing: [...floor.failing.values()].map(({ check, since }) => ({ check, since })).sort((a, b) => (a.check < b.check ? -1 : 1)),
   }
 }
+
+/** A supervisor or administrator is one of the agents while ready for calls, and while a caller is in their hand. */
+const takesCalls = (floor: Floor, { id, role }: Staff): boolean =>
+  role === 'agent' || floor.agent(id).declared.state === 'ready' || [...floor.partsOf(id).values()].includes('talking')
 
 /** What is not in the sums: calls without a person, and phones that ring. */
 export interface Running {
@@ -197,10 +203,14 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
   }
   for (const [id, part] of floor.partsOf(staff.id)) {
     const { now: stand } = floor.calls.get(id)!
-    if (part === 'talking' && stand.phase === 'talking') {
+    if (part === 'talking' && (stand.phase === 'talking' || stand.phase === 'queued')) {
       const { call } = floor.calls.get(id)!
-      return { ...view, state: 'talking', since: stand.with === staff.id ? stand.since : drawPart(call, staff.id).since, call: id }
+      return { ...view, state: 'talking', since: stand.phase === 'talking' && stand.with === staff.id ? stand.since : drawPart(call, staff.id).since, call: id }
     }
+  }
+  for (const [id, part] of floor.partsOf(staff.id)) {
+    const mine = part === 'watching' ? arrangementOf(floor.calls.get(id)!.call).watching.find((one) => one.agent === staff.id) : undefined
+    if (mine) return { ...view, state: 'talking', since: mine.since.at, call: id }
   }
   const rings = ringsOf(floor, staff.id)
   if (rings) return { ...view, state: 'ringing', ...rings }

@@ -33,6 +33,13 @@ const PEOPLE = [
   { account: 'tom', department: 'income', endpoint: { kind: 'browser' } },
   { account: 'pat', department: 'analysis', endpoint: { kind: 'phone', number: '+82263930101' } },
 ] as const satisfies { account: string; department: string; endpoint: Colleague['endpoint'] }[]
+/** Who watches over them: with a phone in the browser, on the desk, and with none. */
+const OVERSEERS = [
+  { account: 'boss', role: 'supervisor', endpoint: { kind: 'browser' } },
+  { account: 'duty', role: 'supervisor', endpoint: { kind: 'phone', number: '+82263930202' } },
+  { account: 'admin', role: 'administrator', endpoint: null },
+  { account: 'wall', role: 'display', endpoint: null },
+] as const satisfies { account: string; role: string; endpoint: Colleague['endpoint'] | null }[]
 export const CONTACT = '+82424810000'
 
 export interface StageOptions {
@@ -67,7 +74,10 @@ async function setTheStage(options: StageOptions) {
       { id: 'analysis', name: { ko: '시험분석실', en: 'Testing and analysis' } },
     ],
     contacts: [{ id: 'forest', name: { ko: '산림청', en: 'Forest service' }, number: '042-481-0000' }],
-    people: PEOPLE.map(({ account, department, endpoint }) => ({ account, name: `${account} 님`, role: 'agent', department, password: PASSWORD, endpoints: [endpoint] })),
+    people: [
+      ...PEOPLE.map(({ account, department, endpoint }) => ({ account, name: `${account} 님`, role: 'agent', department, password: PASSWORD, endpoints: [endpoint] })),
+      ...OVERSEERS.map(({ account, role, endpoint }) => ({ account, name: `${account} 님`, role, department: 'centre', password: PASSWORD, endpoints: endpoint ? [endpoint] : [] })),
+    ],
   }, CHEAP)
   await database.close()
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
@@ -76,7 +86,11 @@ async function setTheStage(options: StageOptions) {
   let idle = async () => {}
   const world = createWorld({
     clock, seed: options.seed ?? 1, publicUrl: PUBLIC_URL, serverAddress: 'http://127.0.0.1:1', account: { sid: ACCOUNT_SID, authToken: AUTH_TOKEN },
-    number: CALLED, roster: PEOPLE.map(({ account, endpoint }) => ({ account, password: PASSWORD, name: account, endpoint })), idle: () => idle(),
+    number: CALLED, roster: [
+      ...PEOPLE.map(({ account, endpoint }) => ({ account, password: PASSWORD, name: account, endpoint })),
+      ...OVERSEERS.map(({ account, endpoint }) => ({ account, password: PASSWORD, name: account, endpoint: endpoint ?? { kind: 'browser' as const }, supervises: true })),
+    ],
+    idle: () => idle(),
     keepRequests: true, ...(options.switches && { switches: options.switches }), ...(options.faults && { faults: options.faults }),
   })
   if (options.restFaults) world.faults.rest = options.restFaults

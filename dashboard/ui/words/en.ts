@@ -368,6 +368,8 @@ export const en: Words = {
     },
 
     refusals: {
+      'not-allowed': 'This account has no right to it', 'no-phone': 'This account has no phone to ring. An administrator can give it one in the browser.',
+      'phone-silent': 'Your phone would not ring. Allow the microphone and wait until it is registered.', 'not-armed': 'Press End first, then again within ten seconds',
       'not-an-agent': 'This account has no phone', 'bad-request': 'The request was not understood', 'on-a-call': 'You are on a call',
       'nothing-to-wrap-up': 'There is nothing to wrap up', 'not-logged-in': 'Please log in again', 'try-again': 'The server was not reached. Please try again.',
       'unknown-call': 'There is no such call', 'not-your-call': "This is a colleague's call", 'call-has-ended': 'The call is over', 'wrong-moment': 'This cannot be done now',

@@ -370,6 +370,8 @@ export const ko = {
     },
 
     refusals: {
+      'not-allowed': '이 계정에는 권한이 없습니다', 'no-phone': '이 계정에는 울릴 전화기가 없습니다. 관리자에게 브라우저 전화기를 받으십시오.',
+      'phone-silent': '내 전화기가 울리지 않습니다. 마이크를 허용하고 전화기가 등록될 때까지 기다리십시오.', 'not-armed': '먼저 끝내기를 누르고 10초 안에 한 번 더 누르십시오',
       'not-an-agent': '이 계정에는 전화기가 없습니다', 'bad-request': '요청을 이해하지 못했습니다', 'on-a-call': '통화 중입니다',
       'nothing-to-wrap-up': '후처리할 전화가 없습니다', 'not-logged-in': '다시 로그인하십시오', 'try-again': '서버에 닿지 않았습니다. 다시 시도하십시오.',
       'unknown-call': '없는 전화입니다', 'not-your-call': '다른 상담사의 전화입니다', 'call-has-ended': '이미 끝난 전화입니다', 'wrong-moment': '지금은 할 수 없습니다',

@@ -1,0 +1,76 @@
+import { arrangementOf, lastPlacement, partiesOf } from '../calls/arrangement.ts'
+import type { AgentId } from '../calls/events.ts'
+import type { Call } from '../calls/state.ts'
+import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen, lastRequeue, modeOf, type Supervision, supervisionsOf, tookOverAt, whoOf } from '../calls/supervision.ts'
+import type { Moment } from '../clock.ts'
+import type { Floor } from '../floor/floor.ts'
+import type { DeskView, SuperviseMode, SupervisionView } from './protocol.ts'
+
+/** What a supervisor's hand does in a call, as the board, the supervisor and the agent concerned see it. Pure. */
+
+/** So long it is shown that a supervisor's own phone was not picked up. */
+const NOT_REACHED_SHOWN_MS = 10_000
+
+const nameOf = (floor: Floor, id: AgentId): string => floor.names.get(id) ?? id
+
+/** Everything that supervisors take part in, or are being called for. */
+export function drawSupervisions(floor: Floor, now: Moment): SupervisionView[] {
+  const views: SupervisionView[] = []
+  for (const id of floor.arranged) {
+    const { call } = floor.calls.get(id)!
+    for (const one of supervisionsOf(call)) {
+      const view = drawSupervision(floor, call, one, now)
+      if (view) views.push(view)
+    }
+  }
+  return views.sort((a, b) => a.since - b.since || (a.call < b.call ? -1 : 1))
+}
+
+function drawSupervision(floor: Floor, call: Call, one: Supervision, now: Moment): SupervisionView | null {
+  const { staying } = arrangementOf(call)
+  const { mode } = modeOf(one, othersIn(call))
+  const about = {
+    call: call.id, supervision: one.n, by: one.by, name: nameOf(floor, one.by), mode, inForce: inForce(call, one, mode),
+    agent: staying.find(({ agent, supervision }) => agent !== null && supervision === null)?.agent ?? null,
+  }
+  if (one.joined) return isOpen(one) ? { ...about, stage: 'there', since: one.joined.at } : null
+  if (isOpen(one)) return { ...about, stage: 'calling', since: one.asked.at }
+  return !one.stopped && !call.ended && one.over && now < one.over.at + NOT_REACHED_SHOWN_MS ? { ...about, stage: 'not-reached', since: one.over.at } : null
+}
+
+const othersIn = (call: Call) => partiesOf(call).filter(({ supervision }) => supervision === null)
+
+/** By the newest document that the supervisor's line was given: who hears it follows from that, and not from a wish. */
+function inForce(call: Call, one: Supervision, mode: SuperviseMode): SuperviseMode | null {
+  switch (lastPlacement(call, whoOf(one))?.where) {
+    case 'listen': return 'listen'
+    case 'coach': return 'coach'
+    case 'room': return mode === 'take-over' ? 'take-over' : 'barge'
+    default: return null
+  }
+}
+
+/** What somebody who talks in this call is shown of supervisors' hands in it. */
+export function drawHand(floor: Floor, call: Call, agent: AgentId, now: Moment): Pick<NonNullable<DeskView['talking']>, 'supervisedBy' | 'ending'> {
+  const armed = armedEnd(call, now)
+  return {
+    supervisedBy: supervisionsOf(call).flatMap((one) => {
+      if (one.by === agent || !one.joined || one.over) return []
+      const mode = inForce(call, one, modeOf(one, othersIn(call)).mode)
+      return mode === null ? [] : [{ name: nameOf(floor, one.by), mode, since: one.joined.at }]
+    }),
+    ending: armed && { name: nameOf(floor, armed.by), reason: armed.reason, until: armed.at + CONFIRM_WITHIN_MS },
+  }
+}
+
+/** Who took a call out of an agent's hand, if a supervisor did; for whoever writes it up. */
+export function drawHandled(floor: Floor, call: Call, agent: AgentId): NonNullable<DeskView['wrappingUp']>['handled'] {
+  const mine = partiesOf(call).findLast((party) => party.agent === agent)
+  if (!mine) return null
+  const [ending, requeue] = [endingOf(call), lastRequeue(call)]
+  if (ending) return { how: 'ended', name: nameOf(floor, ending.by), reason: ending.reason }
+  if (requeue && requeue.at >= mine.since.at) return { how: 're-queued', name: nameOf(floor, requeue.by), reason: null }
+  const others = othersIn(call)
+  const taken = supervisionsOf(call).find((one) => one.by !== agent && (tookOverAt(one, modeOf(one, others).mode) ?? -1) >= mine.since.at)
+  return taken ? { how: 'taken-over', name: nameOf(floor, taken.by), reason: null } : null
+}
