@@ -62,7 +62,7 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
       <header class="top"><DeskHead view={view} /></header>
       <main class={`room-of-desk ${view.talking ? 'talking' : view.ringing.length > 0 ? 'ringing' : view.wrappingUp ? 'wrap-up' : view.me.state}`}>
         <div class="me-row">
-          <MyState me={view.me} forecast={view.forecast} busy={view.talking !== null} actions={actions} />
+          <MyState me={view.me} setBy={view.setBy} forecast={view.forecast} busy={view.talking !== null} actions={actions} />
           <Reach reach={view.reach} me={view.me} phone={phone} softphone={softphone} hasPhone={hasPhone} talking={view.talking !== null}
             actions={actions} onTakePhone={onTakePhone} />
           <p class="refusal" role="alert">{refusal.value !== null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>

@@ -12,26 +12,21 @@ import { createActions } from './actions.ts'
 import { Desk } from './desk.tsx'
 import { startHeartbeat } from './heartbeat.ts'
 import { startKeys } from './listen.ts'
-import { holdOnePhone } from './one-phone.ts'
-import type { OnePhone } from './one-phone.ts'
-import { fetchAccess, openPhone, SILENT } from './phone.ts'
-import type { Softphone } from './phone.ts'
+import { createOwnPhone } from './own-phone.ts'
 import { clearNotice, notify, quiet, ring, sound, startSound } from './ring.ts'
 import '../styles/tokens.css'
 import '../styles/base.css'
 import '../styles/parts.css'
 import '../styles/desk.css'
+import '../styles/supervise.css'
 
 options.debounceRendering = requestAnimationFrame
 
 const session = signal<SessionView | null>(null)
 const directory = signal<DirectoryView | null>(null)
-const phone = signal<Softphone | null>(null)
-const onePhone = signal<OnePhone | null>(null)
-const phoneState = computed(() => phone.value?.state.value ?? SILENT)
-const hasPhone = computed(() => onePhone.value?.mine.value ?? false)
+const own = createOwnPhone()
+const { phone, state: phoneState, mine: hasPhone } = own
 const logOutFailed = signal(false)
-const FETCH_AGAIN_MS = 3_000
 
 const toLogin = () => location.assign(`/login?next=${encodeURIComponent(location.pathname)}`)
 
@@ -61,32 +56,14 @@ effect(() => {
   heart.now()
 })
 
-async function getPhone(): Promise<void> {
-  const access = await fetchAccess()
-  if (access === null) return void setTimeout(() => void getPhone(), FETCH_AGAIN_MS)
-  if (!hasPhone.value) return
-  phone.value?.stop()
-  phone.value = await openPhone(access, fetchAccess)
-  // Between asking and having, another tab may have taken it.
-  if (hasPhone.value) await phone.value.start()
-  else dropPhone()
-}
-function dropPhone(): void {
-  phone.value?.stop()
-  phone.value = null
-}
-
 void whoIsHere().then((here) => {
   if (here === null) return toLogin()
   if (here === undefined) return
   session.value = here
-  onePhone.value = holdOnePhone(here.account, (mine) => {
-    // The signal is set just before; the phone follows it.
-    queueMicrotask(() => (mine ? void getPhone() : dropPhone()))
-  }, navigator.locks)
+  own.hold(here.account)
 })
 
-const rings = computed(() => phoneState.value.lines.some(({ state }) => state === 'ringing')
+const rings = computed(() => phoneState.value.lines.some(({ state, supervision }) => state === 'ringing' && !supervision)
   && !phoneState.value.lines.some(({ state }) => state === 'open' || state === 'answering'))
 effect(() => {
   if (!rings.value) {
@@ -112,8 +89,7 @@ startKeys(actions)
 async function leave() {
   logOutFailed.value = !(await logOut())
   if (logOutFailed.value) return
-  onePhone.value?.release()
-  dropPhone()
+  own.letGo()
   line.stop()
   stopSound()
   location.assign('/login')
@@ -130,7 +106,7 @@ function Page() {
       hasPhone={hasPhone.value}
       actions={actions}
       logOutFailed={logOutFailed.value}
-      onTakePhone={() => onePhone.value?.takeHere()}
+      onTakePhone={own.takeHere}
       onLogOut={() => void leave()}
     />
   )

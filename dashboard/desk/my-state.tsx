@@ -12,7 +12,9 @@ import { SHORTCUTS } from './keys.ts'
 /** Reasons somebody can choose; the desk's own is not among them. */
 const CHOICES = AWAY_REASONS.filter((reason) => reason !== 'not-answering')
 
-export function MyState({ me, forecast, busy, actions }: { me: AgentView; forecast: DeskView['forecast']; busy: boolean; actions: Actions }) {
+interface MyStateProps { me: AgentView; setBy: DeskView['setBy']; forecast: DeskView['forecast']; busy: boolean; actions: Actions }
+
+export function MyState({ me, setBy, forecast, busy, actions }: MyStateProps) {
   const { desk: said, agents } = words.value
   // Whoever pauses, or could not be rung anyway, changes nothing by pausing.
   const foretold = forecast.countsMe && !busy
@@ -24,6 +26,7 @@ export function MyState({ me, forecast, busy, actions }: { me: AgentView; foreca
         <StateMark state={me.state} />
         <strong>{agents.states[me.state]}{me.state === 'away' && me.reason !== null && <> · {agents.reasons[me.reason]}</>}</strong>
         {me.since > 0 && <span class="length">{duration(floorSecond.value - me.since)}</span>}
+        <span class="set-by" role="status">{setBy !== null && words.value.supervise.setBy(setBy.name)}</span>
       </p>
       <div class="state-buttons">
         {(isAway || me.state === 'unreachable') && (

@@ -16,11 +16,11 @@ export function createDemoPhone(): Softphone {
   function register(to: typeof socket) {
     to.emit('register', (lines) => set({
       registered: true,
-      lines: lines.map(({ leg, call, answered }) => ({ leg, call, state: answered ? 'open' as const : 'ringing' as const, muted: false })),
+      lines: lines.map(({ leg, call, supervision, answered }) => ({ leg, call, supervision, state: answered ? 'open' as const : 'ringing' as const, muted: false })),
     }))
   }
-  socket.on('rings', ({ leg, call }) => set({
-    lines: [...state.value.lines.filter((one) => one.leg !== leg), { leg, call, state: 'ringing', muted: false }],
+  socket.on('rings', ({ leg, call, supervision }) => set({
+    lines: [...state.value.lines.filter((one) => one.leg !== leg), { leg, call, supervision, state: 'ringing', muted: false }],
   }))
   socket.on('answered', (leg) => setLine(leg, { state: 'open' }))
   socket.on('ended', (leg) => set({ lines: state.value.lines.filter((one) => one.leg !== leg) }))

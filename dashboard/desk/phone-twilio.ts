@@ -58,7 +58,8 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
   device.on('incoming', (call: Call) => {
     const leg = call.parameters['CallSid'] ?? ''
     calls.set(leg, call)
-    const line: PhoneLine = { leg, call: call.customParameters.get('call') ?? call.customParameters.get('callBack') ?? null, state: 'ringing', muted: false }
+    const parameters = call.customParameters
+    const line: PhoneLine = { leg, call: parameters.get('call') ?? parameters.get('callBack') ?? null, supervision: parameters.has('supervision'), state: 'ringing', muted: false }
     set({ lines: [...state.value.lines.filter((one) => one.leg !== leg), line] })
     const over = () => {
       calls.delete(leg)

@@ -12,6 +12,8 @@ export interface PhoneLine {
   leg: string
   /** Our name for the caller's story; null when the telephone was not told. */
   call: string | null
+  /** It rings because its owner asked to take part in a call. */
+  supervision: boolean
   state: 'ringing' | 'answering' | 'open' | 'reconnecting'
   muted: boolean
 }

@@ -2,9 +2,12 @@
 import { useSignal } from '@preact/signals'
 import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
 import { count } from '../ui/figures.ts'
+import { hand } from '../live/hand.ts'
+import { Supervising } from '../ui/supervising.tsx'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
 import { GreetingEditor } from './greeting-editor.tsx'
+import { nameIn } from './names.ts'
 import { OwnCall } from './own-call.tsx'
 import type { PhoneState, Softphone } from './phone.ts'
 import { Ringing } from './ringing.tsx'
@@ -22,12 +25,19 @@ interface StageProps {
 
 export function Stage({ view, phone, hasPhone, directory, actions }: StageProps) {
   const said = words.value.desk
-  const { talking, ringing, wrappingUp, me } = view
+  const { talking, wrappingUp, me } = view
+  // What its owner asked for is answered by itself, and shown as their own part.
+  const ringing = view.ringing.filter(({ supervision }) => supervision === null)
   const caller = ringing[0]?.caller
   // Our own telephone rings for a call-back: no caller of the picture's belongs to it.
   const own = phone.lines.find((line) => view.callBacks.some(({ callBack, state }) => state === 'dialling' && callBack === line.call))
   return (
     <div class="stage">
+      {view.supervising !== null && (
+        <Supervising
+          own={view.supervising} hand={hand} agentName={nameOf(directory, view.supervising.agent)} onHangUp={talking === null ? undefined : actions.hangUp}
+        />
+      )}
       {/* Said once when a call comes, whatever has the focus. */}
       <p class="hidden" role="alert">
         {caller !== undefined && talking === null && said.rungAnnouncement(caller === 'withheld' ? words.value.wallboard.withheld : caller)}
@@ -35,7 +45,7 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
       {talking !== null
         ? <Talk key={talking.call} view={view} talking={talking} phone={phone} directory={directory} actions={actions} />
         : ringing.length > 0
-          ? <Ringing view={view} phone={phone} hasPhone={hasPhone} directory={directory} actions={actions} />
+          ? <Ringing view={{ ...view, ringing }} phone={phone} hasPhone={hasPhone} directory={directory} actions={actions} />
           : own !== undefined
             ? <OwnCall line={own} view={view} actions={actions} />
           : wrappingUp !== null
@@ -44,6 +54,8 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
     </div>
   )
 }
+
+const nameOf = (directory: DirectoryView | null, agent: string | null) => (agent === null ? null : nameIn(directory, agent))
 
 function Quiet({ state, waiting, greeting, actions }: { state: DeskView['me']['state']; waiting: number; greeting: string; actions: Actions }) {
   const said = words.value.desk

@@ -4,6 +4,7 @@ import { Caller } from '../ui/caller.tsx'
 import { floorSecond } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
+import { SupervisedBy } from '../ui/supervising.tsx'
 import { words } from '../ui/words/language.ts'
 import { guard, openLine } from './actions.ts'
 import type { Actions } from './actions.ts'
@@ -40,6 +41,10 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
         </p>
         <p class="talk-length"><span class="hidden">{said.talkLength} </span>{duration(floorSecond.value - talking.answeredAt)}</p>
       </header>
+      {talking.ending !== null && (
+        <p class="about-to-end" role="alert">▲ {words.value.supervise.aboutToEnd(talking.ending.name, words.value.supervise.endReasons[talking.ending.reason])}</p>
+      )}
+      <SupervisedBy by={talking.supervisedBy} />
       {talking.role === 'colleague' && talking.transfer !== null && talking.transfer.gist !== '' && (
         <p class="gist"><strong>{said.gistOf}</strong> {talking.transfer.gist}</p>
       )}

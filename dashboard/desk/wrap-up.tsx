@@ -33,7 +33,14 @@ export function WrapUp({ over, actions }: { over: NonNullable<DeskView['wrapping
         <header class="talk-head">
           <h2 id="wrap-up-heading">{said.wrapUpHeading}</h2>
           <p class="who"><Caller caller={over.caller} /></p>
-          <p class="about"><span>{said.endedAgo(duration(floorSecond.value - over.endedAt))}</span></p>
+          <p class="about">
+            <span>{said.endedAgo(duration(floorSecond.value - over.endedAt))}</span>
+            {over.handled !== null && (
+              <strong class="handled">
+                {words.value.supervise.handled[over.handled.how](over.handled.name)}{over.handled.reason !== null && ` · ${words.value.supervise.endReasons[over.handled.reason]}`}
+              </strong>
+            )}
+          </p>
           <p class="talk-length"><span class="hidden">{said.wrapUpLeft} </span>{duration(left)}</p>
         </header>
         <div class="time-left" aria-hidden="true"><div style={{ width: `${share * 100}%` }} /></div>

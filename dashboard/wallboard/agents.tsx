@@ -7,6 +7,7 @@ import { useRoom } from '../ui/room.ts'
 import { language, words } from '../ui/words/language.ts'
 import { inOrder, readiness } from './agent-order.ts'
 import { Forecast } from './forecast.tsx'
+import { Opener } from './opener.tsx'
 import { Panel } from './panel.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 
@@ -45,7 +46,7 @@ function AgentRow({ agent }: { agent: AgentView }) {
     <li class={`agent ${agent.state}`}>
       <StateMark state={agent.state} />
       <span class="who">
-        <span class="name">{agent.name}</span>
+        <Opener what={{ kind: 'agent', agent: agent.agent }} class="name">{agent.name}</Opener>
         <span class="department">{agent.department[language.value]}</span>
       </span>
       <span class="state">

@@ -1,4 +1,5 @@
 /** The whole wallboard as a function of the view. */
+import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
 import type { SessionView, WallboardView } from '../../server/live/protocol.ts'
 import { stale } from '../ui/clock.ts'
@@ -25,9 +26,11 @@ export interface BoardProps {
   session: SessionView | null
   logOutFailed: boolean
   onLogOut: () => void
+  /** What stands above the floor: a supervisor's own part in a call. */
+  children?: ComponentChildren
 }
 
-export function Board({ view, session, logOutFailed, onLogOut }: BoardProps) {
+export function Board({ view, session, logOutFailed, onLogOut, children }: BoardProps) {
   const said = words.value.wallboard
   const hasStopped = useRef(false)
   if (stale.value) hasStopped.current = true
@@ -37,8 +40,9 @@ export function Board({ view, session, logOutFailed, onLogOut }: BoardProps) {
         {stale.value && <Stopped />}
         {view?.simulated && <SimulatedBand speed={view.speed} />}
         {view !== null && <Head line={view.line} day={view.day} />}
+        {children}
       </header>
-      {view === null ? <main class="connecting"><h1>{said.title}</h1><p>{said.connecting}</p></main> : <><Floor view={view} /><Drawer view={view} /></>}
+      {view === null ? <main class="connecting"><h1>{said.title}</h1><p>{said.connecting}</p></main> : <><Floor view={view} /><Drawer view={view} session={session} /></>}
       <StoppedAnnouncement hasStopped={hasStopped.current} />
       <footer class="foot">
         {view !== null && <Age />}

@@ -1,17 +1,20 @@
 /** What is opened beside the board. Escape closes it and the focus goes back to the number it came from; the board goes on behind it. */
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { AgentView, SessionView, WallboardView } from '../../server/live/protocol.ts'
+import { hand } from '../live/hand.ts'
 import { words } from '../ui/words/language.ts'
 import { canGoBack, closeAll, goBack, opened } from './opened.ts'
 import type { Opened } from './opened.ts'
 import { Displays } from './displays.tsx'
 import { Owed } from './owed.tsx'
+import { allowMicrophone, boardPhone } from './own-supervision.tsx'
 import { Checks } from './proof.tsx'
+import { Supervise } from './supervise.tsx'
 
 const HEADING = 'drawer-heading'
 
-export function Drawer({ view }: { view: WallboardView }) {
+export function Drawer({ view, session }: { view: WallboardView; session: SessionView | null }) {
   const ref = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const what = opened.value
@@ -31,28 +34,38 @@ export function Drawer({ view }: { view: WallboardView }) {
         <div class="drawer-page">
           <header class="drawer-head">
             {canGoBack.value && <button type="button" class="back" onClick={goBack}><span aria-hidden="true">← </span>{said.back}</button>}
-            <h2 id={HEADING} tabIndex={-1} ref={heading}>{titleOf(what)}</h2>
+            <h2 id={HEADING} tabIndex={-1} ref={heading}>{titleOf(what, view)}</h2>
             <button type="button" class="close" onClick={closeAll}>{said.close} <kbd>Esc</kbd></button>
           </header>
-          {contentOf(what, view)}
+          {contentOf(what, view, session)}
         </div>
       )}
     </dialog>
   )
 }
 
-function titleOf(what: Opened): string {
+const agentIn = (view: WallboardView, account: string): AgentView | undefined => view.agents.find(({ agent }) => agent === account)
+
+function titleOf(what: Opened, view: WallboardView): string {
   switch (what.kind) {
     case 'call-backs': return words.value.transfers.callBacks
     case 'checks': return words.value.proof.heading
     case 'displays': return words.value.displays.heading
+    case 'agent': return agentIn(view, what.agent)?.name ?? what.agent
   }
 }
 
-function contentOf(what: Opened, view: WallboardView): JSX.Element {
+function contentOf(what: Opened, view: WallboardView, session: SessionView | null): JSX.Element {
   switch (what.kind) {
     case 'call-backs': return <Owed callBacks={view.callBacks} agents={view.agents} />
     case 'checks': return <Checks />
     case 'displays': return <Displays />
+    case 'agent': {
+      const agent = agentIn(view, what.agent)
+      if (!agent || !session) return <p class="empty">{words.value.supervise.notAtWork}</p>
+      return (
+        <Supervise agent={agent} supervisions={view.supervisions} account={session.account} phone={boardPhone.value} hand={hand} onAllowMicrophone={allowMicrophone} />
+      )
+    }
   }
 }

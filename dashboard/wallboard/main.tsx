@@ -9,12 +9,14 @@ import { startClock } from '../ui/clock.ts'
 import { startLanguage } from '../ui/words/language.ts'
 import { Board } from './board.tsx'
 import { canOpen } from './opened.ts'
+import { OwnSupervision, startOwnSupervision, stopOwnSupervision } from './own-supervision.tsx'
 import '../styles/tokens.css'
 import '../styles/base.css'
 import '../styles/parts.css'
 import '../styles/wallboard.css'
 import '../styles/drawer.css'
 import '../styles/proof.css'
+import '../styles/supervise.css'
 
 /** A burst of pictures is drawn at most once a frame. */
 options.debounceRendering = requestAnimationFrame
@@ -37,6 +39,7 @@ void whoIsHere().then((here) => {
   else if (here !== undefined) {
     session.value = here
     canOpen.value = here.role === 'supervisor' || here.role === 'administrator'
+    if (canOpen.value) void startOwnSupervision(here.account, toLogin)
   }
 })
 
@@ -44,6 +47,7 @@ async function leave() {
   logOutFailed.value = !(await logOut())
   if (logOutFailed.value) return
   stopWatching()
+  stopOwnSupervision()
   location.assign('/login')
 }
 
@@ -54,7 +58,9 @@ function Wallboard() {
       session={session.value}
       logOutFailed={logOutFailed.value}
       onLogOut={() => void leave()}
-    />
+    >
+      <OwnSupervision />
+    </Board>
   )
 }
 

@@ -1,7 +1,7 @@
 /** What somebody has opened beside the board: one thing at a time, with the way back. A display opens nothing. */
 import { computed, signal } from '@preact/signals'
 
-export type Opened = { kind: 'call-backs' } | { kind: 'checks' } | { kind: 'displays' }
+export type Opened = { kind: 'call-backs' } | { kind: 'checks' } | { kind: 'displays' } | { kind: 'agent'; agent: string }
 
 /** From the first thing opened to the newest. */
 const trail = signal<readonly Opened[]>([])

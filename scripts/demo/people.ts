@@ -69,7 +69,7 @@ export const PEOPLE_FILE = {
     ...SOMEBODIES.map(({ account, name, department, endpoint }) => ({
       account, name, role: 'agent', department, password: PASSWORD, endpoints: [endpoint ?? { kind: 'browser' }],
     })),
-    { account: 'supervisor', name: '서지훈', role: 'supervisor', department: 'support', password: PASSWORD },
+    { account: 'supervisor', name: '서지훈', role: 'supervisor', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
     { account: 'admin', name: '문하린', role: 'administrator', department: 'support', password: PASSWORD },
     { account: 'wall', name: '전광판', role: 'display', department: 'support', password: PASSWORD },
   ],

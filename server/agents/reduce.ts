@@ -1,6 +1,5 @@
 import { answerOf, type Call, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
-import { isArranged, partiesOf, type Party } from '../calls/arrangement.ts'
-import { modeOf, supervisionsOf, tookOverAt } from '../calls/supervision.ts'
+import { isArranged, partiesOf, type Party, supervisorsOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { AgentEvent } from './events.ts'
@@ -81,10 +80,8 @@ function talkOver(agent: AgentId, call: Call): Moment | null {
 /** A supervisor who barged in and left the call with its agent has nothing to write up. */
 function isVisiting(call: Call, party: Party, parties: readonly Party[]): boolean {
   if (party.supervision === null || !party.over) return false
-  const others = parties.filter(({ supervision }) => supervision === null)
-  const mine = supervisionsOf(call).find(({ n }) => n === party.supervision)
-  if (mine && tookOverAt(mine, modeOf(mine, others).mode) !== null) return false
-  return others.some(({ over }) => !over || over.at >= party.over!.at)
+  if (supervisorsOf(call, parties).some(({ n, tookOverAt }) => n === party.supervision && tookOverAt !== null)) return false
+  return parties.some(({ supervision, over }) => supervision === null && (!over || over.at >= party.over!.at))
 }
 
 /** In how many rounds this agent's phone was left to ring until Twilio gave up, with the caller still there. */

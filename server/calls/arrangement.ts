@@ -1,9 +1,9 @@
 import { answersOf, lastRound } from './answers.ts'
 import { asksOf, attemptsOf } from './asks.ts'
-import type { AgentId, LegId, ReturnReason, SuperviseMode, Target, TransferKind, When, Where, Who } from './events.ts'
+import type { AgentId, LegId, ReturnReason, Target, TransferKind, When, Where, Who } from './events.ts'
 import type { Moment } from '../clock.ts'
 import type { Ask, Attempt, Call, Placement } from './state.ts'
-import { endingOf, isOpen, lastRequeue, modeOf, type Supervision, supervisionsOf, tookOverAt, whoOf } from './supervision.ts'
+import { endingOf, inForce, isOpen, lastRequeue, supervisionsOf, type Supervisor, whoOf } from './supervision.ts'
 
 export { asksOf, attemptsOf, isUnderWay, legOfAttempt, nextNumber } from './asks.ts'
 
@@ -37,8 +37,7 @@ export interface Watcher {
   agent: AgentId
   leg: LegId
   since: When
-  supervision: Supervision
-  mode: Extract<SuperviseMode, 'listen' | 'coach'>
+  supervision: Supervisor
 }
 
 /** A transfer as the facts have it. The promise T4 runs from `askedAt`, whatever is tried for it. */
@@ -138,19 +137,21 @@ export function partiesOf(call: Call): Party[] {
     })
   }
   const speaking = supervisionsOf(call).flatMap((one): Party[] => {
-    const { speaks } = modeOf(one, parties)
+    const { speaks } = inForce(one, parties)
     return speaks ? [{ who: whoOf(one), agent: one.by, leg: one.joined!.leg, since: speaks, round: null, attempt: one.attempt![0], supervision: one.n, over: one.over }] : []
   })
   return [...parties, ...speaking].sort((a, b) => a.since.at - b.since.at || (a.who < b.who ? -1 : 1))
 }
 
-function watchersOf(call: Call, parties: readonly Party[]): Watcher[] {
+/** Every supervisor's part in a call, with what holds of what they asked. */
+export function supervisorsOf(call: Call, parties: readonly Party[] = partiesOf(call)): Supervisor[] {
   const others = parties.filter(({ supervision }) => supervision === null)
-  return supervisionsOf(call).flatMap((one): Watcher[] => {
-    const { mode } = modeOf(one, others)
-    if (!one.joined || one.over || mode === 'barge' || mode === 'take-over') return []
-    return [{ who: whoOf(one), agent: one.by, leg: one.joined.leg, since: one.joined, supervision: one, mode }]
-  })
+  return supervisionsOf(call).map((one) => inForce(one, others))
+}
+
+function watchersOf(call: Call, parties: readonly Party[]): Watcher[] {
+  return supervisorsOf(call, parties).flatMap((one): Watcher[] =>
+    (one.joined && !one.over && !one.speaks ? [{ who: whoOf(one), agent: one.by, leg: one.joined.leg, since: one.joined, supervision: one }] : []))
 }
 
 function earliest(moments: (When | null | undefined | '')[]): When | null {
@@ -195,12 +196,10 @@ function isSentAway(call: Call, party: Party, parties: readonly Party[]): boolea
   if (endingOf(call)) return true
   const requeue = lastRequeue(call)
   if (requeue && requeue.at >= party.since.at) return true
-  const others = parties.filter(({ supervision }) => supervision === null)
-  return supervisionsOf(call).some((one) => {
-    if (one.n === party.supervision) return one.stopped !== null
-    const at = tookOverAt(one, modeOf(one, others).mode)
+  return supervisorsOf(call, parties).some(({ n, stopped, over, tookOverAt }) => {
+    if (n === party.supervision) return stopped !== null
     // A supervisor who is gone again before anybody was sent away has taken nothing over.
-    return at !== null && at >= party.since.at && (!one.over || placeOf(call, party.who, parties) === 'out')
+    return tookOverAt !== null && tookOverAt >= party.since.at && (!over || placeOf(call, party.who, parties) === 'out')
   })
 }
 
@@ -293,10 +292,10 @@ export const IN_THE_ROOM_AFTER_MS = 1500
  * Where somebody who listens or coaches belongs, and with `coach` whose leg hears them: that of whoever of ours has been there
  * longest. Until that leg is in the conference, a coach listens.
  */
-export function watcherPlace(call: Call, arrangement: Arrangement, { supervision, mode }: Watcher, now: Moment): { where: Where; heardBy: LegId | null } {
+export function watcherPlace(call: Call, arrangement: Arrangement, { supervision }: Watcher, now: Moment): { where: Where; heardBy: LegId | null } {
   const { staying, transfer } = arrangement
   if (!isOpen(supervision) || call.ended || (staying.length === 0 && !transfer?.hunting)) return { where: 'out', heardBy: null }
-  const coached = mode === 'coach' ? staying.find((party) => party.supervision === null && party.leg !== null) : undefined
+  const coached = supervision.mode === 'coach' ? staying.find((party) => party.supervision === null && party.leg !== null) : undefined
   const placed = coached && lastPlacement(call, coached.who)
   return placed?.where === 'room' && now >= placed.at + IN_THE_ROOM_AFTER_MS ? { where: 'coach', heardBy: coached!.leg } : { where: 'listen', heardBy: null }
 }

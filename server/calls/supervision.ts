@@ -14,7 +14,7 @@ export interface Supervision {
   n: number
   by: AgentId
   asked: When
-  /** What was asked, in order. What is in force: {@link modeOf}. */
+  /** What was asked, in order. What holds of it: {@link inForce}. */
   modes: readonly (When & { mode: SuperviseMode })[]
   /** The supervisor asked to go, or the caller was put into the queue or let go: everybody goes. */
   stopped: When | null
@@ -56,30 +56,35 @@ function overOf(call: Call, attempt: Attempt | null): When | null {
   return first
 }
 
+/** A supervision, with what holds of what was asked. */
+export interface Supervisor extends Supervision {
+  mode: SuperviseMode
+  /** Since when they speak with the caller; null while they do not. */
+  speaks: When | null
+  /** When they had taken over: asked for it, and came. Null before. */
+  tookOverAt: Moment | null
+}
+
 /**
- * How a supervisor takes part, and since when they speak with the caller; null while they do not.
  * @param others everybody else who ever took part in the talk. To listen is to listen to somebody: whoever was alone with
  * the caller when they asked for it stays who they were.
  */
-export function modeOf({ modes, joined }: Supervision, others: readonly Party[]): { mode: SuperviseMode; speaks: When | null } {
-  let mode: SuperviseMode = modes[0]?.mode ?? 'listen'
+export function inForce(one: Supervision, others: readonly Party[]): Supervisor {
+  const { joined } = one
+  let mode: SuperviseMode = 'listen'
   let speaks: When | null = null
-  for (const change of modes) {
+  let tookOverAt: Moment | null = null
+  for (const change of one.modes) {
     if (change.mode === 'barge' || change.mode === 'take-over') {
       mode = change.mode
       speaks ??= joined && (joined.at >= change.at ? joined : change)
+      if (mode === 'take-over' && joined) tookOverAt = Math.max(change.at, joined.at)
     } else if (!speaks || others.some(({ since, over }) => since.at <= change.at && (!over || over.at > change.at))) {
       mode = change.mode
-      speaks = null
+      speaks = tookOverAt = null
     }
   }
-  return { mode, speaks }
-}
-
-/** When a supervisor had taken over: asked for it, and came. Null before. */
-export function tookOverAt({ modes, joined }: Supervision, mode: SuperviseMode): Moment | null {
-  const asked = modes.find((change) => change.mode === 'take-over')
-  return mode === 'take-over' && asked && joined ? Math.max(asked.at, joined.at) : null
+  return { ...one, mode, speaks, tookOverAt }
 }
 
 /** That this call is to be ended by a supervisor: nothing takes it back. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { reasonsAgainst } from '../agents/state.ts'
-import { type Arrangement, arrangementOf, nextNumber } from '../calls/arrangement.ts'
+import { type Arrangement, arrangementOf, nextNumber, supervisorsOf } from '../calls/arrangement.ts'
 import { type AgentId, type CallEvent, type CallId, END_REASONS, type SuperviseMode } from '../calls/events.ts'
 import type { Call } from '../calls/state.ts'
-import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen, modeOf, supervisionsOf } from '../calls/supervision.ts'
+import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen } from '../calls/supervision.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
 import type { Event } from '../journal/codec.ts'
@@ -78,7 +78,7 @@ export function createSupervisionRequests(intake: Intake): SupervisionRequests {
       return typeof answer === 'string' ? answer : answer.map((body) => ({ ...byUs(now), ...body, call: id }) as CallEvent)
     })
   /** The supervisor's own part in a call, while it lasts. */
-  const ownIn = (call: Call, account: AgentId) => supervisionsOf(call).findLast((one) => one.by === account && isOpen(one)) ?? null
+  const ownIn = (call: Call, account: AgentId) => supervisorsOf(call).findLast((one) => one.by === account && isOpen(one)) ?? null
 
   return {
     supervise: (who, id, mode) => running(who, mode, id, ({ floor, call, arrangement, ask }) => {
@@ -89,12 +89,11 @@ export function createSupervisionRequests(intake: Intake): SupervisionRequests {
       if (mode === 'take-over' && (others.length === 0 || isPassedOn(arrangement))) return 'wrong-moment'
       if (others.length === 0 && !transfer?.hunting) return 'wrong-moment'
       if (own) {
-        const now = modeOf(own, arrangement.parties.filter(({ supervision }) => supervision === null)).mode
-        if (now === mode || now === 'take-over') return 'wrong-moment'
+        if (own.mode === mode || own.mode === 'take-over') return 'wrong-moment'
         return [{ type: 'supervise-changed', ask, supervision: own.n, mode, by: who.account }]
       }
       const because = whyNotRung(floor, who.account)
-      return because ?? [{ type: 'supervise-asked', ask, supervision: Math.max(0, ...supervisionsOf(call).map(({ n }) => n)) + 1, mode, by: who.account }]
+      return because ?? [{ type: 'supervise-asked', ask, supervision: supervisorsOf(call).length + 1, mode, by: who.account }]
     }),
     stop: (who, id) => running(who, null, id, ({ call, arrangement, ask }) => {
       const own = ownIn(call, who.account)

@@ -1,7 +1,7 @@
-import { arrangementOf, lastPlacement, partiesOf } from '../calls/arrangement.ts'
+import { arrangementOf, lastPlacement, partiesOf, supervisorsOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Call } from '../calls/state.ts'
-import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen, lastRequeue, modeOf, type Supervision, supervisionsOf, tookOverAt, whoOf } from '../calls/supervision.ts'
+import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen, lastRequeue, type Supervisor, whoOf } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { DeskView, SuperviseMode, SupervisionView } from './protocol.ts'
@@ -18,7 +18,7 @@ export function drawSupervisions(floor: Floor, now: Moment): SupervisionView[] {
   const views: SupervisionView[] = []
   for (const id of floor.arranged) {
     const { call } = floor.calls.get(id)!
-    for (const one of supervisionsOf(call)) {
+    for (const one of supervisorsOf(call)) {
       const view = drawSupervision(floor, call, one, now)
       if (view) views.push(view)
     }
@@ -26,11 +26,10 @@ export function drawSupervisions(floor: Floor, now: Moment): SupervisionView[] {
   return views.sort((a, b) => a.since - b.since || (a.call < b.call ? -1 : 1))
 }
 
-function drawSupervision(floor: Floor, call: Call, one: Supervision, now: Moment): SupervisionView | null {
+function drawSupervision(floor: Floor, call: Call, one: Supervisor, now: Moment): SupervisionView | null {
   const { staying } = arrangementOf(call)
-  const { mode } = modeOf(one, othersIn(call))
   const about = {
-    call: call.id, supervision: one.n, by: one.by, name: nameOf(floor, one.by), mode, inForce: inForce(call, one, mode),
+    call: call.id, supervision: one.n, by: one.by, name: nameOf(floor, one.by), mode: one.mode, inForce: shownAs(call, one),
     agent: staying.find(({ agent, supervision }) => agent !== null && supervision === null)?.agent ?? null,
   }
   if (one.joined) return isOpen(one) ? { ...about, stage: 'there', since: one.joined.at } : null
@@ -38,14 +37,12 @@ function drawSupervision(floor: Floor, call: Call, one: Supervision, now: Moment
   return !one.stopped && !call.ended && one.over && now < one.over.at + NOT_REACHED_SHOWN_MS ? { ...about, stage: 'not-reached', since: one.over.at } : null
 }
 
-const othersIn = (call: Call) => partiesOf(call).filter(({ supervision }) => supervision === null)
-
 /** By the newest document that the supervisor's line was given: who hears it follows from that, and not from a wish. */
-function inForce(call: Call, one: Supervision, mode: SuperviseMode): SuperviseMode | null {
+function shownAs(call: Call, one: Supervisor): SuperviseMode | null {
   switch (lastPlacement(call, whoOf(one))?.where) {
     case 'listen': return 'listen'
     case 'coach': return 'coach'
-    case 'room': return mode === 'take-over' ? 'take-over' : 'barge'
+    case 'room': return one.mode === 'take-over' ? 'take-over' : 'barge'
     default: return null
   }
 }
@@ -54,9 +51,9 @@ function inForce(call: Call, one: Supervision, mode: SuperviseMode): SuperviseMo
 export function drawHand(floor: Floor, call: Call, agent: AgentId, now: Moment): Pick<NonNullable<DeskView['talking']>, 'supervisedBy' | 'ending'> {
   const armed = armedEnd(call, now)
   return {
-    supervisedBy: supervisionsOf(call).flatMap((one) => {
+    supervisedBy: supervisorsOf(call).flatMap((one) => {
       if (one.by === agent || !one.joined || one.over) return []
-      const mode = inForce(call, one, modeOf(one, othersIn(call)).mode)
+      const mode = shownAs(call, one)
       return mode === null ? [] : [{ name: nameOf(floor, one.by), mode, since: one.joined.at }]
     }),
     ending: armed && { name: nameOf(floor, armed.by), reason: armed.reason, until: armed.at + CONFIRM_WITHIN_MS },
@@ -65,12 +62,12 @@ export function drawHand(floor: Floor, call: Call, agent: AgentId, now: Moment):
 
 /** Who took a call out of an agent's hand, if a supervisor did; for whoever writes it up. */
 export function drawHandled(floor: Floor, call: Call, agent: AgentId): NonNullable<DeskView['wrappingUp']>['handled'] {
-  const mine = partiesOf(call).findLast((party) => party.agent === agent)
+  const parties = partiesOf(call)
+  const mine = parties.findLast((party) => party.agent === agent)
   if (!mine) return null
   const [ending, requeue] = [endingOf(call), lastRequeue(call)]
   if (ending) return { how: 'ended', name: nameOf(floor, ending.by), reason: ending.reason }
   if (requeue && requeue.at >= mine.since.at) return { how: 're-queued', name: nameOf(floor, requeue.by), reason: null }
-  const others = othersIn(call)
-  const taken = supervisionsOf(call).find((one) => one.by !== agent && (tookOverAt(one, modeOf(one, others).mode) ?? -1) >= mine.since.at)
+  const taken = supervisorsOf(call, parties).find(({ by, tookOverAt }) => by !== agent && tookOverAt !== null && tookOverAt >= mine.since.at)
   return taken ? { how: 'taken-over', name: nameOf(floor, taken.by), reason: null } : null
 }

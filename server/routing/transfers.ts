@@ -182,12 +182,22 @@ export function nextBest(floor: Floor, call: Call, transfer: Transfer, now: Mome
 
 // Supervisors
 
+/** Whether a supervisor may (still) come in: there is somebody to listen to, or will be. */
+const isWanted = (call: Call, { staying, transfer }: Arrangement, one: Supervision): boolean =>
+  isOpen(one) && !call.ended && (staying.length > 0 || transfer?.hunting === true)
+
+/** The same for one who has picked up. */
+export function mayComeIn(call: Call, supervision: number): boolean {
+  const one = supervisionsOf(call).find(({ n }) => n === supervision)
+  return one !== undefined && isWanted(call, arrangementOf(call), one)
+}
+
 /** Rings the phone of a supervisor who wants to take part, and stops it when that is over. */
-function attend(floor: Floor, out: Out, { staying, transfer }: Arrangement, one: Supervision): void {
+function attend(floor: Floor, out: Out, arrangement: Arrangement, one: Supervision): void {
   const { call, now } = out
-  const isWanted = isOpen(one) && !call.ended && (staying.length > 0 || transfer?.hunting === true)
+  const wanted = isWanted(call, arrangement, one)
   if (!one.attempt) {
-    if (!isWanted) return
+    if (!wanted) return
     const to: Target = { kind: 'agent', id: one.by }
     const address = addressOf(floor, to)
     const attempt = out.nextAttempt++
@@ -200,14 +210,7 @@ function attend(floor: Floor, out: Out, { staying, transfer }: Arrangement, one:
   if (!isUnderWay(attempt)) return
   if (!legOfAttempt(attempt)) {
     if (now >= attempt.rung!.at + NOT_BEGUN_MS) out.events.push({ ...told(call, now), type: 'colleague-failed', attempt: n, because: 'not-begun' })
-  } else if (!isWanted && !attempt.answered) stop(out, one.attempt)
-}
-
-/** Whether a supervisor who has picked up may come in. */
-export function mayComeIn(call: Call, supervision: number): boolean {
-  const one = supervisionsOf(call).find(({ n }) => n === supervision)
-  const { staying, transfer } = arrangementOf(call)
-  return one !== undefined && isOpen(one) && !call.ended && (staying.length > 0 || transfer?.hunting === true)
+  } else if (!wanted && !attempt.answered) stop(out, one.attempt)
 }
 
 // Who goes where
@@ -340,8 +343,11 @@ export function arrangementWakes(floor: Floor, consider: (moment: Moment) => voi
         if (answered) consider(answered.at + WHISPER_MS)
       }
     }
-    for (const { attempt } of supervisionsOf(call)) if (attempt) consider(attempt[1].rung!.at + NOT_BEGUN_MS)
-    for (const { where, at } of Object.values(call.placements)) if (where === 'room') consider(at + IN_THE_ROOM_AFTER_MS)
+    for (const { attempt, modes } of supervisionsOf(call)) {
+      if (attempt) consider(attempt[1].rung!.at + NOT_BEGUN_MS)
+      if (!modes.some(({ mode }) => mode === 'coach')) continue
+      for (const { where, at } of Object.values(call.placements)) if (where === 'room') consider(at + IN_THE_ROOM_AFTER_MS)
+    }
     for (const { asked, fetched, failed } of Object.values(call.moves)) {
       if (failed) consider(failed.at + AFTER_FAILED_MOVE_MS)
       else if (asked && !fetched) consider(asked.at + MOVE_LOST_MS)

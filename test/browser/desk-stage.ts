@@ -28,6 +28,7 @@ const PEOPLE = {
     { account: 'mina', name: '김미나', role: 'agent', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
     { account: 'eunji', name: '윤은지', role: 'agent', department: 'income', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
     { account: 'boss', name: '서지훈', role: 'supervisor', department: 'support', password: PASSWORD },
+    { account: 'chief', name: '정다운', role: 'supervisor', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
   ],
 }
 const CHEAP = { ln: 10, r: 8, p: 1 }

@@ -12,12 +12,15 @@ import { onADesk, type Stage } from '../transfers/stage.ts'
  */
 
 const MINA = 'client:mina'
+const TARA = 'client:tara'
 const BOSS = 'client:boss'
 
 interface Action {
   name: string
   /** What is asked, and when, ms. The moments at which something goes wrong follow each of them. */
-  asks: [at: number, what: string, body?: object][]
+  asks: [at: number, what: string, body?: object, by?: string][]
+  /** When a colleague picks up, for an action in the midst of which the call is passed on. */
+  answersAt?: number
   /** Whether the caller may ever hear the supervisor. */
   heard: boolean
   /** Whether the supervisor's phone is rung. */
@@ -30,11 +33,16 @@ const ACTIONS: Action[] = [
   { name: 'barging in', asks: [[10_000, 'barge'], [18_000, 'listen'], [22_000, 'supervise/stop']], heard: true, rings: true },
   { name: 'taking over', asks: [[10_000, 'take-over']], heard: true, rings: true },
   { name: 'taking over after listening', asks: [[10_000, 'listen'], [18_000, 'take-over']], heard: true, rings: true },
+  {
+    name: 'coaching while the call is passed on', heard: false, rings: true, answersAt: 19_000,
+    asks: [[10_000, 'coach'], [15_000, 'transfer', { to: { agent: 'tara' }, kind: 'consult' }, 'mina'], [22_000, 'transfer/join', {}, 'mina'], [26_000, 'transfer/leave', {}, 'mina']],
+  },
   { name: 're-queueing', asks: [[10_000, 're-queue']], heard: false, rings: false },
   { name: 'ending', asks: [[10_000, 'end', { reason: 'abuse' }], [14_000, 'end', { reason: 'abuse', confirm: true }]], heard: false, rings: false },
 ]
 const AFTER = [0, 150, 400, 700, 1000, 1400, 1900, 2600]
-const STRIDE = Number(process.env["STRIDE"] ?? 13)
+/** Of all moments of all actions, every so manieth is struck here with each trouble; all of them were tried. */
+const STRIDE = 23
 
 interface Scene { caller: Caller; call: CallId; action: Action; gaveUp: boolean; hungUp: Set<string>; done: Set<string> }
 interface Trouble {
@@ -77,17 +85,18 @@ const TROUBLES: Trouble[] = [
 const REST_TROUBLE_MS = 3000
 
 async function play(stage: Stage, action: Action, moment: number, trouble: Trouble, faults: Faults['rest']): Promise<void> {
-  await stage.ready('mina')
+  await stage.ready('mina', ...(action.answersAt === undefined ? [] : ['tara']))
   const boss = stage.phone(BOSS)
   boss.register()
   boss.watch({ rings: ({ sid }) => void stage.clock.wakeAt(stage.clock.now() + 300, () => { boss.answer(sid) }) })
   const { caller, call } = await stage.talking('mina')
   const scene: Scene = { caller, call, action, gaveUp: false, hungUp: new Set(), done: new Set() }
   const todo: [number, () => unknown][] = [
-    ...action.asks.map(([at, what, body]): [number, () => unknown] => [at, async () => {
-      const { status } = await stage.ask('boss', call, what, body)
+    ...action.asks.map(([at, what, body, by = 'boss']): [number, () => unknown] => [at, async () => {
+      const { status } = await stage.ask(by, call, what, body)
       if (status < 300) scene.done.add(what)
     }]),
+    ...(action.answersAt === undefined ? [] : [[action.answersAt, () => stage.phone(TARA).answer()] as [number, () => unknown]]),
     [moment, () => {
       Object.assign(faults, trouble.faults)
       return trouble.strike(stage, scene)
@@ -104,7 +113,7 @@ async function play(stage: Stage, action: Action, moment: number, trouble: Troub
   if (!caller.over) caller.hangUp()
   await stage.expectAllOver()
   const truth = stage.truth(caller)
-  const may = action.heard ? [MINA, BOSS] : [MINA]
+  const may = [MINA, TARA, ...(action.heard ? [BOSS] : [])]
   expect(truth.hearings.filter(({ listener, speaker }) => listener === caller.from && !may.includes(speaker)), 'heard by the caller').to.deep.equal([])
   expect(truth.heardError, 'an error read aloud').to.equal(false)
   if (!trouble.silences) expect(truth.silences, 'silence').to.deep.equal([])
@@ -140,8 +149,9 @@ describe("whatever goes wrong at a supervisor's hand", function () {
       if (trouble.atPhone && !action.rings) continue
       it(`loses nobody and leaves nothing when ${trouble.name}, at some moment of ${action.name}`, async () => {
         const moments = action.asks.flatMap(([at]) => AFTER.map((after) => at + after))
-        // Some of the moments, others with each trouble.
-        for (const moment of moments.filter((_, i) => (i + 3 * TROUBLES.indexOf(trouble)) % STRIDE === 0)) {
+        // Some of the moments, others with each trouble: one at least.
+        const some = moments.filter((_, i) => (i + 3 * TROUBLES.indexOf(trouble) + ACTIONS.indexOf(action)) % STRIDE === 0)
+        for (const moment of some.length > 0 ? some : [moments[n % moments.length]!]) {
           // Each run under another of the settings in which every pair of Twilio's uncertain behaviours occurs.
           const setting = n++ % SETTINGS.length
           const faults: Faults['rest'] = { tooMany: 0, broken: 0, brokenAfterEffect: 0, droppedAfterEffect: 0 }

@@ -1,10 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { arrangementOf, watcherPlace } from '../../server/calls/arrangement.ts'
+import { arrangementOf, supervisorsOf, watcherPlace } from '../../server/calls/arrangement.ts'
 import { type CallEvent, END_REASONS, type LegId, SUPERVISE_MODES } from '../../server/calls/events.ts'
 import { reduce } from '../../server/calls/reduce.ts'
 import { standing } from '../../server/calls/state.ts'
-import { modeOf, supervisionsOf } from '../../server/calls/supervision.ts'
 import { MONDAY_NINE } from '../support/clock.ts'
 import { agent, CALL, expectSame, fold, legOf, readingOf, storyOf } from '../support/given.ts'
 
@@ -29,7 +28,7 @@ const pictureOf = (events: readonly CallEvent[]) => {
   const call = fold(events)
   const arrangement = arrangementOf(call)
   return {
-    ...readingOf(call), arrangement, supervisions: supervisionsOf(call),
+    ...readingOf(call), arrangement, supervisors: supervisorsOf(call),
     places: arrangement.watching.map((one) => watcherPlace(call, arrangement, one, MONDAY_NINE + 90_000)),
   }
 }
@@ -75,7 +74,7 @@ describe('a supervisor', () => {
     const call = fold(listening)
     const { parties, watching, caller } = arrangementOf(call)
     expect(parties.map(({ agent }) => agent)).to.deep.equal(['mina'])
-    expect(watching.map(({ agent, mode }) => [agent, mode])).to.deep.equal([['boss', 'listen']])
+    expect(watching.map(({ agent, supervision }) => [agent, supervision.mode])).to.deep.equal([['boss', 'listen']])
     expect(caller, 'the bridge becomes a conference').to.equal('room')
     expect(standing(call)).to.deep.include({ phase: 'talking', with: 'mina', watching: ['boss'] })
   })
@@ -99,10 +98,7 @@ describe('a supervisor', () => {
   it('who was alone with the caller when asking to listen speaks on: there is nobody to listen to', () => {
     const barged = [...talk, asked(10_000, 1, { type: 'supervise-asked', supervision: 1, mode: 'barge' }), ...joins]
     const change = asked(20_000, 2, { type: 'supervise-changed', supervision: 1, mode: 'listen' })
-    const modeAt = (events: readonly CallEvent[]) => {
-      const call = fold(events)
-      return modeOf(supervisionsOf(call)[0]!, arrangementOf(call).parties.filter(({ supervision }) => supervision === null)).mode
-    }
+    const modeAt = (events: readonly CallEvent[]) => supervisorsOf(fold(events))[0]!.mode
     expect(modeAt([...barged, change])).to.equal('listen')
     expect(modeAt([...barged, say.stopped(19_000, 'mina', 'completed'), change])).to.equal('barge')
   })

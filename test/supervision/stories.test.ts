@@ -52,6 +52,8 @@ describe("a supervisor's hand", function () {
       await stage.pass(2000)
       expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
 
+      expect(await stage.ask('boss', call, 'barge')).to.deep.equal(WELL)
+      await stage.pass(2000)
       expect(await stage.ask('boss', call, 'supervise/stop')).to.deep.equal(WELL)
       await stage.pass(2000)
       expect(stage.phone('boss').talking).to.equal(null)

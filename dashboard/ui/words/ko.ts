@@ -1,5 +1,7 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
-import type { AgentState, AwayReason, ForecastUnknown, CheckName, Refusal, TransferEnd, UnreachableReason, WrapUpOutcome } from '../../../server/live/protocol.ts'
+import type {
+  AgentState, AwayReason, CheckName, EndReason, ForecastUnknown, Handling, Refusal, SuperviseMode, TransferEnd, UnreachableReason, WrapUpOutcome,
+} from '../../../server/live/protocol.ts'
 import { count } from '../figures.ts'
 
 const weekday = new Intl.DateTimeFormat('ko-KR', { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' })
@@ -378,6 +380,62 @@ export const ko = {
       'target-busy': '지금 받을 사람이 없습니다', 'target-unknown': '없는 부서 또는 사람입니다', 'target-unreachable': '그 전화기는 울리지 않습니다',
       'not-allowed-number': '걸 수 없는 번호입니다', 'too-many-calls-out': '오늘 걸 수 있는 횟수를 넘었습니다',
     } satisfies Record<Refusal, string> as Record<Refusal, string>,
+  },
+
+  supervise: {
+    takePart: '통화에 참여',
+    modes: { listen: '듣기', coach: '코칭', barge: '함께 통화', 'take-over': '넘겨받기' } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
+    meanings: {
+      listen: '내 말은 아무에게도 들리지 않습니다', coach: '내 말이 상담사에게만 들립니다', barge: '상담사와 고객이 모두 내 말을 듣습니다', 'take-over': '상담사 대신 고객과 통화합니다',
+    } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
+    visible: '상담사 화면에 내 이름과 함께 표시됩니다.',
+    now: { listen: '듣는 중', coach: '코칭 중', barge: '함께 통화 중', 'take-over': '넘겨받아 통화 중' } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
+    to: { listen: '듣기로', coach: '코칭으로', barge: '끼어들기', 'take-over': '넘겨받기' } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
+    stop: '나가기',
+    ownHeading: '내가 참여한 통화',
+    callOf: (name: string) => `${name} 님의 통화`,
+    calling: '내 전화기를 울리고 있습니다',
+    changing: (mode: string) => `${mode} — 바꾸는 중`,
+    notReached: '내 전화기를 받지 않아 참여하지 못했습니다',
+    hangUp: '끊기',
+    openDesk: '상담 화면 열기',
+    allowMicrophone: '마이크 허용',
+    phoneElsewhere: '다른 탭이 내 전화기를 가지고 있습니다. 그 탭에서 연결됩니다.',
+
+    callHeading: '통화 처리',
+    requeue: '대기열 맨 앞으로',
+    requeueMeaning: '고객은 안내를 듣고 다음 상담사를 기다립니다. 상담사는 후처리로 갑니다.',
+    end: '통화 끝내기',
+    endReason: '끝내는 까닭',
+    endReasons: {
+      abuse: '폭언·성희롱', 'too-long': '장시간 통화', 'no-voice': '말씀이 들리지 않음', 'line-fault': '통화 상태 불량', other: '기타',
+    } satisfies Record<EndReason, string> as Record<EndReason, string>,
+    armed: (seconds: number) => `${seconds}초 안에 한 번 더 누르면 끝납니다`,
+    callerHears: '고객에게 이렇게 안내하고 끊습니다',
+    endNow: '한 번 더 눌러 끝내기',
+    ending: '안내하고 끝내는 중입니다',
+    notEnd: '끝내지 않기',
+
+    stateHeading: '상태 바꾸기',
+    toReady: '대기로',
+    toAway: '이석으로',
+    notAtWork: '로그인하지 않은 상담사입니다',
+    stateMeaning: '상담사 화면에 누가 바꾸었는지 표시됩니다.',
+    nothingToDo: '지금은 통화 중이 아닙니다',
+
+    seen: {
+      listen: (name: string) => `감독자 ${name} 님이 듣고 있습니다`,
+      coach: (name: string) => `감독자 ${name} 님이 코칭하고 있습니다. 고객에게는 들리지 않습니다.`,
+      barge: (name: string) => `감독자 ${name} 님이 함께 통화하고 있습니다`,
+      'take-over': (name: string) => `감독자 ${name} 님이 통화를 넘겨받았습니다`,
+    } satisfies Record<SuperviseMode, (name: string) => string> as Record<SuperviseMode, (name: string) => string>,
+    aboutToEnd: (name: string, reason: string) => `감독자 ${name} 님이 통화를 끝내려고 합니다 · ${reason}`,
+    setBy: (name: string) => `${name} 님이 상태를 바꾸었습니다`,
+    handled: {
+      ended: (name: string) => `감독자 ${name} 님이 통화를 끝냈습니다`,
+      're-queued': (name: string) => `감독자 ${name} 님이 고객을 대기열 맨 앞으로 보냈습니다`,
+      'taken-over': (name: string) => `감독자 ${name} 님이 통화를 넘겨받았습니다`,
+    } satisfies Record<Handling, (name: string) => string> as Record<Handling, (name: string) => string>,
   },
 
   login: {

@@ -1,0 +1,137 @@
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { PASSWORD } from '../support/line.ts'
+import { openBrowser } from '../support/browser.ts'
+import { barriers, type DeskStage, openDeskPage, startDeskStage } from './desk-stage.ts'
+
+const PATIENT = { patienceMs: 60_000, talkMs: 600_000 }
+
+/** The board in a browser of its own, for somebody who watches over it; only the keyboard is used. */
+async function openBoard(browser: Browser, stage: DeskStage, account: string, language = 'ko') {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark' })
+  await context.addInitScript((chosen) => localStorage.setItem('third-ring.language', chosen), language)
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  await page.goto(`${stage.url}/wallboard`)
+  await page.keyboard.type(account)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/wallboard')
+  await page.locator('.agent').first().waitFor()
+  return { page, context, faults }
+}
+
+/** Presses what stands there, without a mouse. */
+async function press(page: Page, name: string, within = '.drawer'): Promise<void> {
+  await page.locator(within).getByRole('button', { name, exact: true }).focus()
+  await page.keyboard.press('Enter')
+}
+
+const openAgent = async (page: Page, name: string) => {
+  await page.locator('.agent .opener', { hasText: name }).focus()
+  await page.keyboard.press('Enter')
+  await page.locator('.supervise').waitFor()
+}
+
+/** An agent in a talk, at the desk. */
+async function talking(browser: Browser, stage: DeskStage) {
+  const desk = await openDeskPage(browser, stage)
+  await desk.page.keyboard.press('F8')
+  await desk.page.locator('.my-state.ready').waitFor()
+  const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+  await desk.page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+  await desk.page.keyboard.press('F2')
+  await desk.page.locator('.talk').waitFor()
+  return { ...desk, caller }
+}
+
+describe("a supervisor's hand in a browser", function () {
+  this.timeout(60_000)
+  let browser: Browser
+  let stage: DeskStage
+  before(async () => (browser = await openBrowser()))
+  after(() => browser.close())
+  beforeEach(async () => (stage = await startDeskStage()))
+  afterEach(() => stage.stop())
+
+  it('listens, coaches, speaks and ends from the board, by keyboard; the agent reads all of it', async () => {
+    const desk = await talking(browser, stage)
+    const { page, context, faults } = await openBoard(browser, stage, 'chief')
+    await openAgent(page, '김미나')
+    await press(page, '듣기')
+    // The phone is on this page and answers by itself what was asked for here.
+    await page.locator('.own-part', { hasText: '듣는 중' }).waitFor()
+    await desk.page.locator('.supervised-by', { hasText: '감독자 정다운 님이 듣고 있습니다' }).waitFor()
+    expect(await barriers(desk.page)).to.deep.equal([])
+    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+    await press(page, '코칭')
+    await desk.page.locator('.supervised-by', { hasText: '코칭하고 있습니다' }).waitFor()
+    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+    await page.keyboard.press('Escape')
+
+    // Without the sheet the same stands over the board.
+    await page.locator('.own-supervision', { hasText: '코칭 중' }).waitFor()
+    expect(await barriers(page)).to.deep.equal([])
+    await press(page, '끼어들기', '.own-supervision')
+    await page.locator('.own-supervision', { hasText: '함께 통화 중' }).waitFor()
+    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:chief'] })
+    await press(page, '나가기', '.own-supervision')
+    await page.locator('.own-supervision').waitFor({ state: 'detached' })
+    await desk.page.locator('.supervised-by li').waitFor({ state: 'detached' })
+
+    await openAgent(page, '김미나')
+    await press(page, '통화 끝내기')
+    await page.locator('.end.armed', { hasText: '한 번 더 누르면 끝납니다' }).waitFor()
+    expect(await page.locator('.caller-hears').innerText()).to.contain('통화를 종료합니다')
+    await desk.page.locator('.about-to-end', { hasText: '정다운 님이 통화를 끝내려고 합니다' }).waitFor()
+    expect(await barriers(page)).to.deep.equal([])
+    expect(desk.caller.over).to.equal(false)
+    await press(page, '한 번 더 눌러 끝내기')
+    await desk.page.locator('.wrap-up-card', { hasText: '정다운 님이 통화를 끝냈습니다 · 폭언·성희롱' }).waitFor()
+    expect([...faults, ...desk.faults]).to.deep.equal([])
+    await context.close()
+    await desk.context.close()
+  })
+
+  it('says in words why not, takes a caller over, and sets the agent\'s state, whose desk says who did', async () => {
+    const desk = await talking(browser, stage)
+    const without = await openBoard(browser, stage, 'boss')
+    await openAgent(without.page, '김미나')
+    await press(without.page, '듣기')
+    await without.page.locator('.supervise .refusal', { hasText: '울릴 전화기가 없습니다' }).waitFor()
+    await without.context.close()
+    const { page, context } = await openBoard(browser, stage, 'chief', 'en')
+    await openAgent(page, '김미나')
+    await press(page, 'Take over')
+    await desk.page.locator('.wrap-up-card', { hasText: '통화를 넘겨받았습니다' }).waitFor()
+    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:chief'] })
+    await press(page, 'To ready')
+    await desk.page.locator('.set-by', { hasText: '정다운 님이 상태를 바꾸었습니다' }).waitFor()
+    expect(stage.agent('mina').declared).to.include({ state: 'ready', by: 'chief' })
+    await page.keyboard.press('Escape')
+    await page.locator('.own-supervision', { hasText: 'Taken over' }).waitFor()
+    expect(await barriers(page)).to.deep.equal([])
+    await press(page, 'Hang up', '.own-supervision')
+    await page.locator('.own-supervision').waitFor({ state: 'detached' })
+    await context.close()
+    await desk.context.close()
+  })
+
+  it('is at the desk as well: what was asked for is answered by itself, without a bell', async () => {
+    const desk = await talking(browser, stage)
+    const { page, context } = await openDeskPage(browser, stage, { account: 'chief' })
+    const [mina] = stage.app.pictures.wallboard().agents.filter(({ agent }) => agent === 'mina')
+    const status = await page.evaluate(async (call) =>
+      (await fetch(`/api/v1/calls/${call}/listen`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status, mina!.call)
+    expect(status).to.equal(204)
+    await page.locator('.supervising', { hasText: '듣는 중' }).waitFor()
+    expect(await page.title()).not.to.contain('🔔')
+    expect(await page.locator('.supervising .whose').innerText()).to.equal('김미나 님의 통화')
+    await press(page, '나가기', '.supervising')
+    await page.locator('.supervising').waitFor({ state: 'detached' })
+    await context.close()
+    await desk.context.close()
+  })
+})
