@@ -1,6 +1,7 @@
 /** The newest picture: the one signal that everything on a page is drawn from, the wallboard's or the desk's. */
 import { computed, signal } from '@preact/signals'
 import type { ChecksView, DeskView, WallboardView } from '../../server/live/protocol.ts'
+import type { Reel } from './reel.ts'
 
 /** What every picture says of itself. */
 type Dated = Pick<WallboardView, 'seq' | 'asOf' | 'speed'> & { ringing: readonly unknown[] }
@@ -14,6 +15,10 @@ export interface Picture<View extends Dated = WallboardView> {
 }
 
 export const newest = signal<Picture | null>(null)
+/** A film of the past that somebody looks at in place of the newest picture; null while the board shows the present. See `replay.ts`. */
+export const reel = signal<Reel | null>(null)
+/** The picture of then. */
+export const past = computed<WallboardView | null>(() => reel.value?.pictures[0] ?? null)
 /** The newest self-check; null before the first. */
 export const newestChecks = signal<ChecksView | null>(null)
 export const newestDesk = signal<Picture<DeskView> | null>(null)

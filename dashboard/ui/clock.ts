@@ -3,7 +3,8 @@
  * frame; otherwise ten times a second, which is enough for seconds to change when they should.
  */
 import { computed, effect, signal } from '@preact/signals'
-import { newestOfAny as newest } from '../live/newest.ts'
+import { newestOfAny as newest, reel } from '../live/newest.ts'
+import { momentOf, wound } from '../live/reel.ts'
 import { UNCORRECTED, corrected, serverTime } from './correction.ts'
 import { SECOND } from './moments.ts'
 
@@ -13,19 +14,21 @@ const STEP_MS = 100
 /** For people who asked for less motion, bells fill in steps. */
 const CALM_STEP_MS = 500
 
-/** The server's time now, running on even when no picture comes: the clock on the wall. */
+/** The server's time now, running on even when no picture comes: the clock on the wall. While a film of the past is seen, the film's. */
 export const serverNow = signal(0)
 /** The moment the figures speak of: stands still while the picture is stale, because nobody knows what has happened since. */
 export const floorNow = signal(0)
 /** How long ago the newest picture came, in the person's own time. */
 export const ageMs = signal(0)
 
-export const stale = computed(() => newest.value !== null && ageMs.value > STALE_MS)
+/** The past cannot grow old: it says itself what it is. */
+export const stale = computed(() => newest.value !== null && reel.value === null && ageMs.value > STALE_MS)
 export const serverSecond = computed(() => Math.floor(serverNow.value / SECOND) * SECOND)
 export const floorSecond = computed(() => Math.floor(floorNow.value / SECOND) * SECOND)
 /** The age in tenths while it is small; in whole seconds when it begins to matter. */
 export const ageShown = computed(() => Math.floor(ageMs.value / (stale.value ? SECOND : 100)) * (stale.value ? SECOND : 100))
-const somethingRings = computed(() => (newest.value?.view.ringing.length ?? 0) > 0 && !stale.value)
+const moves = computed(() => reel.value === null || reel.value.speed > 0)
+const somethingRings = computed(() => ((reel.value?.pictures[0] ?? newest.value?.view)?.ringing.length ?? 0) > 0 && moves.value && !stale.value)
 
 /** Starts ticking; returns how to stop. */
 export function startClock(): () => void {
@@ -44,7 +47,9 @@ export function startClock(): () => void {
     const picture = newest.peek()
     if (picture !== null) {
       const at = performance.now()
-      const now = serverTime(correction, at)
+      const film = reel.peek()
+      if (film !== null) reel.value = wound(film, at)
+      const now = film === null ? serverTime(correction, at) : momentOf(film, at)
       ageMs.value = at - picture.receivedAt
       serverNow.value = now
       floorNow.value = stale.value ? picture.view.asOf : calm.matches ? Math.floor(now / CALM_STEP_MS) * CALM_STEP_MS : now

@@ -2,6 +2,7 @@
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
 
 const seoulClock = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Seoul', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
@@ -40,4 +41,16 @@ export function tenths(ms: number): string {
 /** `2026-11-22` as the day it names, at noon UTC, so that no time zone moves it. */
 export function noonOf(day: string): Date {
   return new Date(`${day}T12:00:00Z`)
+}
+
+const seoulDate = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul', year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** `2026-11-22`: the Seoul day of a moment. */
+export function seoulDay(moment: number): string {
+  return seoulDate.format(moment)
+}
+
+/** The first moment of a Seoul day; NaN for what names no day. */
+export function seoulMidnight(day: string): number {
+  return Date.parse(`${day}T00:00:00+09:00`)
 }

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
 import type { SessionView, WallboardView } from '../../server/live/protocol.ts'
+import { past } from '../live/newest.ts'
 import { stale } from '../ui/clock.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { SimulatedBand } from '../ui/simulated.tsx'
@@ -16,6 +17,7 @@ import { canOpen } from './opened.ts'
 import { Opener } from './opener.tsx'
 import { Proof } from './proof.tsx'
 import { PromiseGauge } from './promise-gauge.tsx'
+import { ReplayBand, ReplayButton } from './replay.tsx'
 import { RingingCalls } from './ringing-calls.tsx'
 import { Transfers } from './transfers.tsx'
 import { WaitingCalls } from './waiting-calls.tsx'
@@ -35,20 +37,21 @@ export function Board({ view, session, logOutFailed, onLogOut, children }: Board
   const hasStopped = useRef(false)
   if (stale.value) hasStopped.current = true
   return (
-    <div class={`board ${stale.value ? 'stale' : ''}`}>
+    <div class={`board ${stale.value ? 'stale' : ''} ${past.value === null ? '' : 'past'}`}>
       <header class="top">
         {stale.value && <Stopped />}
         {view?.simulated && <SimulatedBand speed={view.speed} />}
+        <ReplayBand />
         {view !== null && <Head line={view.line} day={view.day} />}
         {children}
       </header>
       {view === null ? <main class="connecting"><h1>{said.title}</h1><p>{said.connecting}</p></main> : <><Floor view={view} /><Drawer view={view} session={session} /></>}
       <StoppedAnnouncement hasStopped={hasStopped.current} />
       <footer class="foot">
-        {view !== null && <Age />}
-        <Proof />
+        {view !== null && past.value === null && <><Age /><Proof /></>}
         <p class="log-out-failed" role="alert">{logOutFailed && said.logOutFailed}</p>
-        {canOpen.value && <Opener what={{ kind: 'displays' }}>{words.value.displays.open}</Opener>}
+        {canOpen.value && view !== null && <ReplayButton />}
+        {canOpen.value && past.value === null && <Opener what={{ kind: 'displays' }}>{words.value.displays.open}</Opener>}
         <LanguageSwitch />
         {session !== null && <p class="account">{said.loggedInAs(session.name)}</p>}
         <button type="button" class="log-out" onClick={onLogOut}>{said.logOut}</button>

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { options, render } from 'preact'
 import type { SessionView } from '../../server/live/protocol.ts'
-import { newest, newestChecks, take } from '../live/newest.ts'
+import { newest, newestChecks, past, take } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
 import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
@@ -17,6 +17,7 @@ import '../styles/wallboard.css'
 import '../styles/drawer.css'
 import '../styles/proof.css'
 import '../styles/supervise.css'
+import '../styles/replay.css'
 
 /** A burst of pictures is drawn at most once a frame. */
 options.debounceRendering = requestAnimationFrame
@@ -54,7 +55,7 @@ async function leave() {
 function Wallboard() {
   return (
     <Board
-      view={newest.value?.view ?? null}
+      view={past.value ?? newest.value?.view ?? null}
       session={session.value}
       logOutFailed={logOutFailed.value}
       onLogOut={() => void leave()}

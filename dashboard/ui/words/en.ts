@@ -144,6 +144,28 @@ export const en: Words = {
     promise: 'promise',
   },
 
+  replay: {
+    look: 'Look back',
+    looking: 'Loading',
+    band: 'Replay',
+    title: (date, time) => `Replay ${date} ${time}`,
+    notNow: 'this is not now',
+    known: 'As it was known then. Names and the target are today\'s.',
+    moment: 'Moment to look at',
+    spoken: (h, m, s) => `${h} hours ${m} minutes ${s} seconds`,
+    keys: 'Arrows 10 s, Page Up and Page Down 5 min, space plays',
+    day: 'Day',
+    play: 'Play',
+    stand: 'Stop',
+    speeds: 'Speed',
+    speed: (times) => `${times}×`,
+    toNow: 'Back to now',
+    nothing: 'Nothing was recorded of this moment',
+    noAnswer: 'Not loaded from the server. Trying again.',
+    begun: 'Replay. This is not now.',
+    back: 'This is the board of now.',
+  },
+
   drawer: { back: 'Back', close: 'Close' },
   owed: {
     caller: 'Caller', why: 'Why', until: 'Promised for', owner: 'Owner', dialling: 'being dialled',

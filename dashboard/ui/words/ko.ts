@@ -146,6 +146,28 @@ export const ko = {
     promise: '약속',
   },
 
+  replay: {
+    look: '다시 보기',
+    looking: '불러오고 있습니다',
+    band: '다시 보기',
+    title: (date: string, time: string) => `다시 보기 ${date} ${time}`,
+    notNow: '지금이 아닙니다',
+    known: '그때까지 알려진 대로 보여 드립니다. 이름과 목표는 오늘의 것입니다.',
+    moment: '볼 시각',
+    spoken: (h: number, m: number, s: number) => `${h}시 ${m}분 ${s}초`,
+    keys: '화살표 10초, Page Up·Page Down 5분, 스페이스 재생',
+    day: '날짜',
+    play: '재생',
+    stand: '멈춤',
+    speeds: '빠르기',
+    speed: (times: number) => `${times}배`,
+    toNow: '지금으로',
+    nothing: '이 시각은 기록이 없어 다시 볼 수 없습니다',
+    noAnswer: '서버에서 불러오지 못했습니다. 다시 시도합니다.',
+    begun: '다시 보기입니다. 지금이 아닙니다.',
+    back: '지금의 전광판입니다.',
+  },
+
   drawer: { back: '뒤로', close: '닫기' },
   owed: {
     caller: '전화번호', why: '까닭', until: '약속', owner: '맡은 사람', dialling: '거는 중',
