@@ -2,7 +2,7 @@
  * The one clock of a page: every running time and every bell is drawn from it. While something rings it ticks once a
  * frame; otherwise ten times a second, which is enough for seconds to change when they should.
  */
-import { computed, effect, signal } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import { newestOfAny as newest, reel } from '../live/newest.ts'
 import { momentOf, wound } from '../live/reel.ts'
 import { UNCORRECTED, corrected, serverTime } from './correction.ts'
@@ -43,24 +43,32 @@ export function startClock(): () => void {
     correction = corrected(correction, { asOf: picture.view.asOf, speed: picture.view.speed, receivedAt: picture.receivedAt })
   })
 
-  function tick() {
+  function show() {
     const picture = newest.peek()
-    if (picture !== null) {
-      const at = performance.now()
-      const film = reel.peek()
-      if (film !== null) reel.value = wound(film, at)
-      const now = film === null ? serverTime(correction, at) : momentOf(film, at)
-      ageMs.value = at - picture.receivedAt
-      serverNow.value = now
-      floorNow.value = stale.value ? picture.view.asOf : calm.matches ? Math.floor(now / CALM_STEP_MS) * CALM_STEP_MS : now
-    }
+    if (picture === null) return
+    const at = performance.now()
+    const film = reel.peek()
+    if (film !== null) reel.value = wound(film, at)
+    const now = film === null ? serverTime(correction, at) : momentOf(film, at)
+    ageMs.value = at - picture.receivedAt
+    serverNow.value = now
+    floorNow.value = stale.value ? picture.view.asOf : calm.matches ? Math.floor(now / CALM_STEP_MS) * CALM_STEP_MS : now
+  }
+  function tick() {
+    show()
     if (somethingRings.peek() && !calm.matches) frame = requestAnimationFrame(tick)
     else timer = setTimeout(tick, STEP_MS)
   }
+  // Whoever moves through the past, or comes back from it, sees a picture and its time change together.
+  const unfollowFilm = effect(() => {
+    void reel.value
+    untracked(show)
+  })
   tick()
 
   return () => {
     unfollow()
+    unfollowFilm()
     cancelAnimationFrame(frame)
     clearTimeout(timer)
   }

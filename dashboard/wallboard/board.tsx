@@ -37,7 +37,7 @@ export function Board({ view, session, logOutFailed, onLogOut, children }: Board
   const hasStopped = useRef(false)
   if (stale.value) hasStopped.current = true
   return (
-    <div class={`board ${stale.value ? 'stale' : ''} ${past.value === null ? '' : 'past'}`}>
+    <div class={`board ${stale.value ? 'stale' : ''} ${past.value === null ? '' : 'replayed'}`}>
       <header class="top">
         {stale.value && <Stopped />}
         {view?.simulated && <SimulatedBand speed={view.speed} />}

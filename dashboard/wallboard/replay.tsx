@@ -39,9 +39,15 @@ function Band({ day }: { day: string }) {
   const running = speed.value > 0
   return (
     <section class="replay" aria-label={said.band}>
-      <p class="replay-title">
-        <strong>{said.title(wallboard.date(noonOf(day)), seoulTime(moment))}</strong> <span>— {said.notNow}</span>
-      </p>
+      <div class="replay-said">
+        <p class="replay-title">
+          <strong>{said.title(wallboard.date(noonOf(day)), seoulTime(moment))}</strong> <span>— {said.notNow}</span>
+        </p>
+        <p class="replay-known">
+          <span role="alert">{trouble.value !== null && <strong>{trouble.value === 'nothing' ? said.nothing : said.noAnswer}</strong>}</span>
+          {trouble.value === null && said.known}
+        </p>
+      </div>
       <button type="button" class="to-now" onClick={lookAtNow}>{said.toNow} <span aria-hidden="true">→</span></button>
       <Slider moment={moment} />
       <div class="replay-controls">
@@ -55,8 +61,6 @@ function Band({ day }: { day: string }) {
           <span>{said.day}</span>{' '}
           <input type="date" value={day} min={seoulDay(since.value ?? moment)} max={newest.value?.view.day} onChange={(event) => void seekDay(event.currentTarget.value)} />
         </label>
-        <p class="replay-known">{said.known}</p>
-        <p class="replay-trouble" role="alert">{trouble.value !== null && (trouble.value === 'nothing' ? said.nothing : said.noAnswer)}</p>
       </div>
     </section>
   )
@@ -73,9 +77,11 @@ function Slider({ moment }: { moment: number }) {
   const from = span.value.from
   const to = Math.floor(endOf(span.value) / SECOND) * SECOND
   const onKey = (event: KeyboardEvent) => {
+    // Keys come faster than the page is drawn.
+    const here = sought.peek() ?? serverSecond.peek()
     const steps: Record<string, number> = {
-      ArrowRight: moment + ARROW_MS, ArrowUp: moment + ARROW_MS, ArrowLeft: moment - ARROW_MS, ArrowDown: moment - ARROW_MS,
-      PageUp: moment + PAGE_MS, PageDown: moment - PAGE_MS, Home: from, End: to,
+      ArrowRight: here + ARROW_MS, ArrowUp: here + ARROW_MS, ArrowLeft: here - ARROW_MS, ArrowDown: here - ARROW_MS,
+      PageUp: here + PAGE_MS, PageDown: here - PAGE_MS, Home: from, End: to,
     }
     const step = steps[event.key]
     if (step === undefined && event.key !== ' ') return
