@@ -6,7 +6,7 @@ import { computed, signal } from '@preact/signals'
 import type { Moment, WallboardView } from '../../server/live/protocol.ts'
 import { DAY, HOUR, SECOND, seoulDay, seoulMidnight, sinceMidnight } from '../ui/moments.ts'
 import { ask } from './api.ts'
-import { newest, past, reel } from './newest.ts'
+import { newest, reel } from './newest.ts'
 import { aheadMs, atSpeed, joined, nextMoment, reelOf } from './reel.ts'
 
 export const SPEEDS = [1, 10, 60] as const
@@ -30,6 +30,7 @@ export const beginning = signal(false)
 /** The day that is looked at, from the first hour in which something happened to the last. */
 export const span = signal<{ from: Moment; to: Moment } | null>(null)
 
+let soughtDay: string | null = null
 let underWay = false
 let roundTripMs = 0
 let restUntil = 0
@@ -60,6 +61,7 @@ export function lookAtNow(): void {
   clearInterval(look)
   reel.value = null
   sought.value = null
+  soughtDay = null
   trouble.value = null
 }
 
@@ -71,15 +73,14 @@ export function seek(moment: Moment): void {
   void fetchOn()
 }
 
-/** Looks at another day, at its end first: that is how the day's hours become known. */
-export async function seekDay(day: string): Promise<void> {
-  const [first, end] = [since.peek(), Math.min(seoulMidnight(day) + DAY - 1, present())]
-  if (first === null || end < first || Number.isNaN(end)) return
+/** Looks at another day at the same time of day. Its end is asked for first: that is how its hours become known. */
+export function seekDay(day: string): void {
+  const first = since.peek()
+  if (first === null || !(lastOf(day) >= first)) return
   play(0)
-  const view = await pictureAt(end)
-  if (view === null || reel.peek() === null) return
-  span.value = spanOf(view)
-  seek(seoulMidnight(day) + sinceMidnight(past.peek()!.asOf))
+  sought.value = null
+  soughtDay = day
+  void fetchOn()
 }
 
 export function setPace(times: number): void {
@@ -96,42 +97,53 @@ export function play(times: number): void {
 /** The last moment of the span that can be looked at now. */
 export const endOf = (day: { to: Moment }): Moment => Math.min(day.to, present())
 
+/** The last moment of a day that can be looked at; NaN for what names no day. */
+const lastOf = (day: string): Moment => Math.min(seoulMidnight(day) + DAY - 1, present())
+
+type Asked = { at: Moment } & ({ by: 'day'; day: string } | { by: 'seek' | 'film' })
+
 async function fetchOn(): Promise<void> {
   if (underWay || performance.now() < restUntil) return
   underWay = true
-  for (let at = wanted(); at !== null; at = wanted()) {
-    const view = await pictureAt(at)
+  for (let asked = wanted(); asked !== null; asked = wanted()) {
+    const view = await pictureAt(asked.at)
     if (reel.peek() === null) break
     if (view === null) {
       restUntil = performance.now() + TRY_AGAIN_MS
-      if (trouble.peek() === 'nothing') sought.value = null
+      if (trouble.peek() === 'nothing') {
+        sought.value = null
+        soughtDay = null
+      }
       break
     }
-    take(view, at)
+    take(view, asked)
   }
   underWay = false
 }
 
-function take(view: WallboardView, at: Moment): void {
-  const now = performance.now()
-  if (sought.peek() === null) {
-    reel.value = joined(reel.peek()!, view, now)
-    return
-  }
-  // Also when somebody has dragged on meanwhile: better a picture on the way than none.
-  reel.value = reelOf(view, reel.peek()!.speed, now)
-  if (sought.peek() === at) sought.value = null
+function take(view: WallboardView, asked: Asked): void {
+  const film = reel.peek()!
+  if (asked.by === 'day') {
+    if (asked.day !== soughtDay) return
+    span.value = spanOf(view)
+    soughtDay = null
+    seek(seoulMidnight(asked.day) + sinceMidnight(film.pictures[0].asOf))
+  } else if (asked.by === 'seek') {
+    // Also when somebody has dragged on meanwhile: better a picture on the way than none.
+    reel.value = reelOf(view, film.speed, performance.now())
+    if (sought.peek() === asked.at) sought.value = null
+  } else if (sought.peek() === null) reel.value = joined(film, view, performance.now())
 }
 
 /** What to ask for next; null: nothing is missing. */
-function wanted(): Moment | null {
+function wanted(): Asked | null {
   const film = reel.peek()
   if (film === null) return null
-  if (sought.peek() !== null) return sought.peek()
+  if (soughtDay !== null) return { at: lastOf(soughtDay), by: 'day', day: soughtDay }
+  if (sought.peek() !== null) return { at: sought.peek()!, by: 'seek' }
   if (film.speed === 0 || aheadMs(film, performance.now()) > AHEAD_MS) return null
-  const end = endOf(span.peek()!)
-  const next = Math.min(nextMoment(film, roundTripMs), end)
-  if (next > film.pictures.at(-1)!.asOf) return next
+  const next = Math.min(nextMoment(film, roundTripMs), endOf(span.peek()!))
+  if (next > film.pictures.at(-1)!.asOf) return { at: next, by: 'film' }
   // The film has reached the day's end, or the present.
   if (aheadMs(film, performance.now()) <= 0) play(0)
   return null

@@ -59,7 +59,7 @@ function Band({ day }: { day: string }) {
         </div>
         <label class="replay-day">
           <span>{said.day}</span>{' '}
-          <input type="date" value={day} min={seoulDay(since.value ?? moment)} max={newest.value?.view.day} onChange={(event) => void seekDay(event.currentTarget.value)} />
+          <input type="date" value={day} min={seoulDay(since.value ?? moment)} max={newest.value?.view.day} onChange={(event) => seekDay(event.currentTarget.value)} />
         </label>
       </div>
     </section>
