@@ -14,6 +14,7 @@ export function addReplay(router: IRouter, { replay, journal, clock }: { replay:
     if (at > clock.now()) throw new Problem('bad-request', 'at lies in the future: nobody has seen that yet')
     if (seq !== undefined && seq > journal.seq) throw new Problem('not-found', `the journal ends with entry ${journal.seq}`)
     const view = await (seq === undefined ? replay.at(at) : replay.exactly(seq, at))
+    if (view === 'busy') throw new Problem('try-again', 'too many look back at once: try again in a moment')
     if (!view) throw new Problem('not-found', 'that day cannot be seen again: GET /api/v1/replay/days says from when on')
     response.json(view)
   }))

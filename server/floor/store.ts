@@ -26,8 +26,8 @@ export interface Store extends Archive {
   saveTransfer(row: TransferRow): void
   saveCallBack(row: CallBackRow): void
   beginDay(beginning: DayBeginning): void
-  /** The newest day that began at or before this moment; null when none did since days are written down. */
-  dayAt(moment: Moment): DayBeginning | null
+  /** The newest day that began at or before this moment and this entry; null when none did since days are written down. */
+  dayAt(moment: Moment, seq: number): DayBeginning | null
   /** When the first day began that was written down. */
   firstDay(): Moment | null
   /** All that fail now, in place of those before. */
@@ -76,7 +76,7 @@ const SQL = {
   claim: sqlOf(build.insertInto('claims').values({ what: '', by: '' }).onConflict((clash) => clash.doNothing())),
   claimed: sqlOf(build.selectFrom('claims').select('by').where('what', '=', '')),
   beginDay: sqlOf(build.replaceInto('days').values({ start: 0, seq: 0, floor: '' })),
-  dayAt: sqlOf(build.selectFrom('days').selectAll().where('start', '<=', 0).orderBy('start', 'desc').limit(1)),
+  dayAt: sqlOf(build.selectFrom('days').selectAll().where('start', '<=', 0).where('seq', '<=', 0).orderBy('start', 'desc').limit(1)),
   firstDay: sqlOf(build.selectFrom('days').select((eb) => eb.fn.min('start').as('start'))),
   noChecks: sqlOf(build.deleteFrom('failing_checks')),
   saveCheck: sqlOf(build.insertInto('failing_checks').values({ check: '' as never, since: 0, expected: '', found: '' })),
@@ -100,8 +100,8 @@ export function openStore({ writer }: Database, journal: Journal): Store {
     saveTransfer: (row) => void writer.prepare(SQL.saveTransfer).run(TRANSFER_FIELDS.map((field) => row[field])),
     saveCallBack: (row) => void writer.prepare(SQL.saveCallBack).run(CALL_BACK_FIELDS.map((field) => row[field])),
     beginDay: ({ start, seq, ...floor }) => void writer.prepare(SQL.beginDay).run(start, seq, JSON.stringify(floor)),
-    dayAt(moment) {
-      const row = writer.prepare(SQL.dayAt).get(moment, 1) as { start: Moment; seq: number; floor: string } | undefined
+    dayAt(moment, seq) {
+      const row = writer.prepare(SQL.dayAt).get(moment, seq, 1) as { start: Moment; seq: number; floor: string } | undefined
       return row ? { start: row.start, seq: row.seq, ...JSON.parse(row.floor) as Omit<DayBeginning, 'start' | 'seq'> } : null
     },
     firstDay: () => (writer.prepare(SQL.firstDay).get() as { start: Moment | null }).start,

@@ -22,7 +22,10 @@ export interface Journal {
   eventsOf(call: CallId): Entry[]
   /** Entries after `seq`, at most `limit`. */
   readAfter(seq: number, limit: number): Entry[]
-  /** The newest entry after `after` and up to `to` that was received by then; `after` when there is none. */
+  /**
+   * An entry after `after` and up to `to` that was received by then, while the next was not; `after` when there is none. Entries stand
+   * nearly in the order of their receipt, so it is found by halving: what that costs does not depend on how much was written since.
+   */
   newestBy(moment: Moment, after: number, to: number): number
   /**
    * Recomputes the chain.
@@ -41,7 +44,7 @@ const INSERT = sqlOf(build.insertInto('journal').values({
 const HASH_OF = sqlOf(build.selectFrom('journal').select('hash').where('seq', '=', 0))
 const OF_CALL = sqlOf(build.selectFrom('journal').select(COLUMNS).where('call', '=', '').orderBy('seq'))
 const AFTER = sqlOf(build.selectFrom('journal').select(COLUMNS).where('seq', '>', 0).orderBy('seq').limit(1))
-const NEWEST_BY = sqlOf(build.selectFrom('journal').select((eb) => eb.fn.max('seq').as('seq')).where('seq', '>', 0).where('seq', '<=', 0).where('received_at', '<=', 0))
+const RECEIVED = sqlOf(build.selectFrom('journal').select('received_at').where('seq', '=', 0))
 const HASHED = sqlOf(build.selectFrom('journal').select([...COLUMNS, 'hash']).where('seq', '>', 0).orderBy('seq').limit(1))
 
 type Read = Row & { seq: number }
@@ -73,7 +76,16 @@ export function openJournal({ writer }: Database): Journal {
     reread,
     eventsOf: (call) => (writer.prepare(OF_CALL).all(call) as Read[]).map(entry),
     readAfter: (after, limit) => (writer.prepare(AFTER).all(after, limit) as Read[]).map(entry),
-    newestBy: (moment, after, to) => (writer.prepare(NEWEST_BY).get(after, to, moment) as { seq: number | null }).seq ?? after,
+    newestBy(moment, after, to) {
+      const received = writer.prepare(RECEIVED)
+      let [least, most] = [after, to]
+      while (least < most) {
+        const middle = Math.ceil((least + most) / 2)
+        if ((received.get(middle) as { received_at: number }).received_at <= moment) least = middle
+        else most = middle - 1
+      }
+      return least
+    },
     verify(after = 0, to = Infinity) {
       let before = after === 0 ? GENESIS : (writer.prepare(HASH_OF).get(after) as { hash: Uint8Array } | undefined)?.hash
       let expected = after + 1

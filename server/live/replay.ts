@@ -19,10 +19,10 @@ import { DayOfTransfers, drawT4 } from './transfers.ts'
  * milliseconds, because callers come first.
  */
 export interface Replay {
-  /** The board at a moment. Null when no beginning of that day was written down. */
-  at(moment: Moment): Promise<WallboardView | null>
+  /** The board at a moment. Null when no beginning of that day was written down; `busy` when too many look back already. */
+  at(moment: Moment): Promise<WallboardView | 'busy' | null>
   /** The picture that was sent with this number at this moment. */
-  exactly(seq: number, moment: Moment): Promise<WallboardView | null>
+  exactly(seq: number, moment: Moment): Promise<WallboardView | 'busy' | null>
   /** From when on the board can be seen again; null when it cannot be at all. */
   since(): Moment | null
 }
@@ -41,6 +41,8 @@ interface Seen {
   beginning: DayBeginning
   /** The floor as it was after some of the entries, in order; the first as the day began. */
   checkpoints: Floor[]
+  /** So many entries lie between two of them. */
+  every: number
   /** What each entry changed in lines of calls and transfers: the day's figures at any entry are folded from these. */
   changes: Changed[]
   /** Where the last look was: a film goes on from here. */
@@ -50,9 +52,13 @@ interface Changed { seq: number; calls: readonly SummaryChange[]; transfers: rea
 interface Cursor { floor: Floor; calls: DayOfCalls; transfers: DayOfTransfers }
 
 const CHECKPOINT_EVERY = 250
+/** More are thinned out: what a day costs to keep does not grow with how busy it was, only the way from one to the next. */
+const CHECKPOINTS_AT_MOST = 128
 const AT_ONCE = 50
 /** Days kept at hand: today and one that is compared with it. */
 const DAYS_KEPT = 2
+/** Looks that wait for their turn. */
+const WAITING_AT_MOST = 8
 
 export function createReplay({ journal, store, calendar, live, draw }: Parts): Replay {
   const seen: Seen[] = []
@@ -71,7 +77,7 @@ export function createReplay({ journal, store, calendar, live, draw }: Parts): R
     folding = beginning.seq + 1
     const floor = floorAt(beginning, archive)
     const day: Seen = {
-      beginning, checkpoints: [floor.copy()], changes: [],
+      beginning, checkpoints: [floor.copy()], every: CHECKPOINT_EVERY, changes: [],
       cursor: { floor, calls: new DayOfCalls(beginning.start), transfers: new DayOfTransfers(beginning.start) },
     }
     seen.unshift(day)
@@ -93,7 +99,7 @@ export function createReplay({ journal, store, calendar, live, draw }: Parts): R
   }
   const goTo = async (day: Seen, seq: number): Promise<Cursor> => {
     jump(day, seq)
-    const { cursor, checkpoints, changes } = day
+    const { cursor, changes } = day
     while (cursor.floor.seq < seq) {
       for (const { seq: at, event } of journal.readAfter(cursor.floor.seq, Math.min(AT_ONCE, seq - cursor.floor.seq))) {
         folding = at
@@ -103,22 +109,35 @@ export function createReplay({ journal, store, calendar, live, draw }: Parts): R
         cursor.calls.note(calls)
         cursor.transfers.note(transfers)
         if (calls.length + transfers.length > 0 && at > (changes.at(-1)?.seq ?? 0)) changes.push({ seq: at, calls, transfers })
-        if (at - checkpoints.at(-1)!.seq >= CHECKPOINT_EVERY) checkpoints.push(cursor.floor.copy())
+        if (at - day.checkpoints.at(-1)!.seq < day.every) continue
+        day.checkpoints.push(cursor.floor.copy())
+        if (day.checkpoints.length <= CHECKPOINTS_AT_MOST) continue
+        day.checkpoints = day.checkpoints.filter((_, i) => i % 2 === 0)
+        day.every *= 2
       }
       await new Promise<void>((resolve) => void setImmediate(resolve))
     }
     return cursor
   }
+  let waiting = 0
   /** One after the other: they share cursors. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = queue.then(work)
+  const inTurn = <T>(work: () => Promise<T>): Promise<T | 'busy'> => {
+    if (waiting >= WAITING_AT_MOST) return Promise.resolve('busy')
+    waiting++
+    const done = queue.then(work).finally(() => void waiting--)
     queue = done.catch(() => {})
     return done
   }
-  const look = (moment: Moment, seqOf: (beginning: DayBeginning) => number) => inTurn(async () => {
-    const beginning = store.dayAt(moment)
+  const look = (moment: Moment, upTo: number, seqOf: (beginning: DayBeginning) => number) => inTurn(async () => {
+    // Also by its number: something received before midnight may have been written after a picture of the new day was sent.
+    const beginning = store.dayAt(moment, upTo)
     if (!beginning) return null
-    const { floor, calls, transfers } = await goTo(open(beginning), Math.max(beginning.seq, seqOf(beginning)))
+    const day = open(beginning)
+    const { floor, calls, transfers } = await goTo(day, seqOf(beginning)).catch((error: unknown) => {
+      // Half an entry may have been folded: this day is begun anew.
+      seen.splice(seen.indexOf(day), 1)
+      throw error
+    })
     floor.staff = live.staff
     floor.names = live.names
     floor.directory = live.directory
@@ -129,8 +148,8 @@ export function createReplay({ journal, store, calendar, live, draw }: Parts): R
     return draw(floor, moment, { answeredBy: own.answeredBy, longestWaitMs: own.longestWaitMs, t4 })
   })
   return {
-    at: (moment) => look(moment, ({ seq }) => journal.newestBy(moment, seq, journal.seq)),
-    exactly: (seq, moment) => look(moment, () => seq),
+    at: (moment) => look(moment, journal.seq, ({ seq }) => journal.newestBy(moment, seq, journal.seq)),
+    exactly: (seq, moment) => look(moment, seq, () => seq),
     since: () => store.firstDay(),
   }
 }

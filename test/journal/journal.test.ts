@@ -34,6 +34,11 @@ describe('the journal', () => {
     expect(book.journal.readAfter(3, 2).map(({ seq }) => seq)).to.deep.equal([4, 5])
     expect(book.journal.readAfter(MORNING.length, 100)).to.deep.equal([])
   })
+  it('finds the place of a moment: the newest entry that was received by then', () => {
+    write(MORNING.map((event, i) => ({ ...event, receivedAt: MONDAY_NINE + 10 * Math.floor(i / 2) })))
+    expect([-1, 0, 9, 10, 45, 1_000].map((ms) => book.journal.newestBy(MONDAY_NINE + ms, 0, MORNING.length))).to.deep.equal([0, 2, 2, 4, 10, 10])
+    expect(book.journal.newestBy(MONDAY_NINE, 5, MORNING.length), 'none after the fifth').to.equal(5)
+  })
   it('tells the story of one call, with what its agent wrote in wrap-up', () => {
     write(MORNING)
     expect(book.journal.eventsOf(CALL).map(({ event }) => event.type)).to.deep.equal([

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { App } from '../../server/app.ts'
+import type { AgentId } from '../../server/calls/events.ts'
 import { differences, recompute } from '../../server/floor/recompute.ts'
 import { createCalendar } from '../../server/standards/calendar.ts'
 import { liveADay, type LivedDay } from '../days/a-day.ts'
@@ -89,6 +90,49 @@ describe('the board of another day', () => {
     for (const { seq, asOf, text } of boards) expect(JSON.stringify(await line.app.replay.exactly(seq, asOf)), new Date(asOf).toISOString()).to.equal(text)
     expect(line.app.database.writer.prepare('select count(*) as n from days').get()).to.deep.equal({ n: 2 })
     expect(differences(line.app.database, recompute(line.app.journal, dayStart))).to.deep.equal([])
+  })
+
+  it('is seen again although something received before midnight was written after it was sent', async () => {
+    line = await startLine({ settings: { LINE_HOURS: 'always' }, people: [{ account: 'mina' }] })
+    const midnight = Date.parse('2026-11-24T00:00:00+09:00')
+    const say = async (event: 'agent-became-ready' | 'agent-signed-out', receivedAt: number) => {
+      await line.app.intake.take({ key: null, decide: () => ({ events: [{ type: event, agent: 'mina' as AgentId, at: receivedAt, earliest: receivedAt, receivedAt }] }) })
+      record()
+    }
+    line.clock.set(midnight - 20_000)
+    await say('agent-became-ready', midnight - 20_000)
+    line.clock.set(midnight + 100)
+    record()
+    await say('agent-signed-out', midnight - 50)
+    await say('agent-became-ready', midnight + 100)
+    expect(boards.map(({ seq }) => seq)).to.deep.equal([1, 1, 2, 3])
+    for (const { seq, asOf, text } of boards) expect(JSON.stringify(await line.app.replay.exactly(seq, asOf)), `entry ${seq}`).to.equal(text)
+  })
+
+  it('lets a few look back at once and asks the rest to wait: callers come first', async () => {
+    line = await startLine({ settings: { LINE_HOURS: 'always' }, people: [{ account: 'mina' }] })
+    await line.ready('mina')
+    const views = await Promise.all(Array.from({ length: 20 }, () => line.app.replay.at(line.clock.now())))
+    expect(views.filter((view) => view === 'busy').length).to.equal(12)
+    expect(await line.app.replay.at(line.clock.now())).to.deep.equal(line.live())
+  })
+
+  it('begins anew after the database failed in the middle of a look', async () => {
+    line = await startLine({ settings: { LINE_HOURS: 'always' }, people: [{ account: 'mina' }] })
+    await line.ready('mina')
+    const call = await dial(line)
+    await call.ends('completed')
+    await line.settle()
+    record()
+    await call.alerts('mina') // about a call that has left: its story is read from the journal
+    record()
+    const { journal } = line.app
+    const { eventsOf } = journal
+    journal.eventsOf = () => { throw new Error('disk I/O error') }
+    const [, { seq, asOf, text }] = boards as [object, (typeof boards)[number]]
+    expect(await line.app.replay.exactly(seq, asOf).catch(({ message }) => message)).to.equal('disk I/O error')
+    journal.eventsOf = eventsOf
+    expect(JSON.stringify(await line.app.replay.exactly(seq, asOf))).to.equal(text)
   })
 
   it('is asked for over the API by whoever watches over the floor, and nobody else', async () => {
