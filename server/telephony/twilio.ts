@@ -16,10 +16,18 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
     ? twilio(account.apiKey.sid, account.apiKey.secret, { accountSid: account.accountSid, httpClient })
     : twilio(account.accountSid, account.authToken, { httpClient })
   if (account.apiUrl) client.api.baseUrl = account.apiUrl
-  return {
-    async redirect(leg, url) {
-      await asking(() => client.calls(leg).update({ url, method: 'POST' }))
-    },
+  /** Twilio also says 21220 of a leg that it cannot change just now. Whether it is over, only the call itself tells. */
+  const unlessItGoesOn = async (leg: LegId, request: () => Promise<unknown>): Promise<void> => {
+    try {
+      await asking(request)
+    } catch (error) {
+      if (!(error instanceof TelephonyError) || error.kind !== 'gone') throw error
+      const state = await telephony.ask(leg)
+      throw state && !state.ended ? new TelephonyError('later', `${error.message}, and yet it goes on`, { cause: error }) : error
+    }
+  }
+  const telephony: Telephony = {
+    redirect: (leg, url) => unlessItGoesOn(leg, () => client.calls(leg).update({ url, method: 'POST' })),
     async silence(leg) {
       // `canceled` ends a leg only while it is queued or ringing; `completed` would end a talk that began this instant.
       try {
@@ -27,8 +35,8 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
       } catch (error) {
         if (!(error instanceof TelephonyError) || error.kind !== 'gone') throw error
         // Older behaviour: the leg of a dial cannot be cancelled, only completed. If it rings, that is the case.
-        const { status } = await client.calls(leg).fetch()
-        if (status === 'ringing' || status === 'queued') await asking(() => client.calls(leg).update({ status: 'completed' }))
+        const { status } = await asking(() => client.calls(leg).fetch())
+        if (status === 'ringing' || status === 'queued') await unlessItGoesOn(leg, () => client.calls(leg).update({ status: 'completed' }))
       }
     },
     async ring({ address, url, report, seconds, parameters }) {
@@ -82,6 +90,7 @@ function stateOf({ status, duration, startTime, endTime }: Told): LegState {
     answeredAt: answered ? startTime?.getTime() ?? null : null,
     endedAt: over ? endTime?.getTime() ?? null : null,
   }
+  return telephony
 }
 
 /** `client:mina?call=…`: a browser gets the parameters with the call. Source: Twilio docs, Call resource, To. */

@@ -190,7 +190,7 @@ describe('after a restart', () => {
 describe('Twilio\'s REST', () => {
   let rest: Server
   let line: Line
-  let answers: (() => { status: number; code?: number } | null)[] = []
+  let answers: (() => { status: number; code?: number; call?: string } | null)[] = []
   const requests: string[] = []
   beforeEach(async () => {
     answers = []
@@ -200,10 +200,10 @@ describe('Twilio\'s REST', () => {
       request.on('data', (chunk: Buffer) => (body += chunk)).on('end', () => {
         requests.push(`${request.method} ${request.url} ${decodeURIComponent(body)}`)
         const next = answers.shift()
-        const answer = next ? next() : { status: 200, code: undefined }
+        const answer: ReturnType<(typeof answers)[number]> = next ? next() : { status: 200 }
         if (!answer) return void request.socket.destroy()
         response.writeHead(answer.status, { 'content-type': 'application/json' })
-        response.end(JSON.stringify({ status: answer.status < 300 ? 'in-progress' : answer.status, code: answer.code, message: 'told to' }))
+        response.end(JSON.stringify({ status: answer.status < 300 ? answer.call ?? 'in-progress' : answer.status, code: answer.code, message: 'told to' }))
       })
     })
     await new Promise<void>((resolve) => rest.listen(0, '127.0.0.1', resolve))
@@ -235,11 +235,20 @@ describe('Twilio\'s REST', () => {
   }
 
   it('is not asked again when it says that the call is over', async () => {
-    answers = [() => ({ status: 400, code: 21220 })]
+    answers = [() => ({ status: 400, code: 21220 }), () => ({ status: 200, call: 'completed' })]
     const call = await dial(line)
     await line.ready('mina')
     await line.pass(4000)
-    expect(requests).to.have.length(1)
+    expect(requests.map((request) => request.split(' ')[0])).to.deep.equal(['POST', 'GET'])
+    await call.ends('completed')
+  })
+
+  it('is asked again when it says so of a call that goes on', async () => {
+    answers = [() => ({ status: 400, code: 21220 }), () => ({ status: 200, call: 'ringing' })]
+    const call = await dial(line)
+    await line.ready('mina')
+    await line.pass(4000)
+    expect(requests.map((request) => request.split(' ')[0])).to.deep.equal(['POST', 'GET', 'POST'])
     await call.ends('completed')
   })
 })
