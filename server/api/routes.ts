@@ -145,8 +145,8 @@ export function apiRoutes({
   addReplay(router, { replay, journal, clock })
   addDisplays(router, { database, clock, publicUrl, revoked: displays.revoked })
 
-  const document = openApi(publicUrl)
-  router.get('/openapi.json', (_request, response) => response.json(document))
+  let document: object | null = null
+  router.get('/openapi.json', (_request, response) => response.json(document ??= openApi(publicUrl)))
 
   for (const [path, operations] of Map.groupBy(OPERATIONS, ({ path }) => path)) {
     router.all(path.replace(/\{(\w+)\}/g, ':$1'), wrongMethod(...operations.map(({ method }) => method.toUpperCase())))

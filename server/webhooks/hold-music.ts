@@ -1,8 +1,12 @@
+let kept: Buffer | null = null
+
 /**
- * Music for waiting: a slow arpeggio, worked out once and kept in memory, so that nothing has to be licensed or fetched.
+ * Music for waiting: a slow arpeggio, worked out once a process and kept in memory, so that nothing has to be licensed or fetched.
  * @returns a WAV file: 8 kHz, 8-bit µ-law, mono, which is what a telephone line carries
  */
-export function holdMusic(): Buffer {
+export const holdMusic = (): Buffer => (kept ??= compose())
+
+function compose(): Buffer {
   const RATE = 8000
   const BEAT = 0.75
   const CHORDS = [[220, 277.18, 329.63, 440], [196, 246.94, 293.66, 392], [174.61, 220, 261.63, 349.23], [196, 246.94, 329.63, 392]]
