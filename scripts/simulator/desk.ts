@@ -4,6 +4,8 @@ import type { Wire } from './wire.ts'
 export interface Desk {
   signIn(): Promise<boolean>
   signOut(): Promise<boolean>
+  /** The cookies this browser has by now: another desk of the same person may begin with them. */
+  readonly cookies: Map<string, string>
   ready(): Promise<boolean>
   away(reason: string): Promise<boolean>
   wrapUp(outcome: string, note: string): Promise<boolean>
@@ -48,7 +50,7 @@ export function openDesk(
     return status >= 200 && status < 300
   }
   const desk: Desk = {
-    ask,
+    ask, cookies,
     signIn: () => well(ask('POST', '/session', { account: who.account, password: who.password })),
     signOut: () => well(ask('DELETE', '/session')),
     ready: () => well(ask('PUT', '/agents/me/state', { state: 'ready' })),

@@ -52,9 +52,11 @@ function ringTargets(x: Exchange, turn: Turn, verb: Verb, targets: readonly Targ
     for (const stop of timers) stop()
     timers = []
   }
-  const stopRinging = (status: TerminalStatus) => {
+  const stopRinging = (status: 'no-answer' | 'losingLeg' | 'abandonedLeg') => {
     // A copy: in a sequential dial, the end of one begins the next.
-    for (const child of [...rung]) if (child !== winner && !isOver(child)) end(x, child, status, 'dial')
+    for (const child of [...rung]) {
+      if (child !== winner && !isOver(child)) end(x, child, status === 'no-answer' ? status : x.switches[status], 'dial')
+    }
   }
   const ring = (from: number, until: number) => {
     for (const target of targets.slice(from, until)) rung.push(dialLeg(target))
@@ -74,7 +76,7 @@ function ringTargets(x: Exchange, turn: Turn, verb: Verb, targets: readonly Targ
     winner = child
     stopTimers()
     answer(x, child)
-    stopRinging(x.switches.losingLeg)
+    stopRinging('losingLeg')
     if (target.screening === null) return join(child)
     const screening = startScript(x, child, target.screening, { ranOut: () => join(child) })
     child.work = {
@@ -142,7 +144,7 @@ function ringTargets(x: Exchange, turn: Turn, verb: Verb, targets: readonly Targ
       over = true
       stopTimers()
       const before = isAnswered(leg) ? 'in-progress' : 'ringing'
-      stopRinging(x.switches.abandonedLeg)
+      stopRinging('abandonedLeg')
       if (winner !== null) hangUp(x, winner, 'dial')
       // Moved by REST: the action is still requested, its answer ignored (changelog 2021-05-24). Hung up: nobody knows.
       if (why === 'moved') return conclude('ended')

@@ -17,8 +17,14 @@ export interface Faults {
   }
   /** Voice and TwiML requests: sent twice, or so slow that the budget of 15 s is spent. */
   voice: { duplicated: number; slow: number; slowMs: number }
-  /** Answers of the REST API. The last two do what was asked, and do not say so. */
-  rest: { tooMany: number; broken: number; brokenAfterEffect: number; droppedAfterEffect: number }
+  /**
+   * Answers of the REST API. Those `AfterEffect` do what was asked, and do not say so; the others do nothing.
+   * `notInProgress`: 21220 for a leg that is very much there, when it is to be moved or ended.
+   */
+  rest: {
+    tooMany: number; broken: number; brokenAfterEffect: number; droppedAfterEffect: number; dropped: number
+    notInProgress: number
+  }
 }
 
 export type PartialFaults = { [K in keyof Faults]?: Partial<Faults[K]> }
@@ -26,7 +32,7 @@ export type PartialFaults = { [K in keyof Faults]?: Partial<Faults[K]> }
 export const noFaults: Faults = {
   callbacks: { lost: 0, duplicated: 0, copies: 3, late: 0, lateMedianMs: 4_000, lateMostMs: 600_000, swapped: 0 },
   voice: { duplicated: 0, slow: 0, slowMs: 16_000 },
-  rest: { tooMany: 0, broken: 0, brokenAfterEffect: 0, droppedAfterEffect: 0 },
+  rest: { tooMany: 0, broken: 0, brokenAfterEffect: 0, droppedAfterEffect: 0, dropped: 0, notInProgress: 0 },
 }
 
 /** A bad day: worse than Twilio ever is, but every single thing has been reported by somebody. */
@@ -61,11 +67,12 @@ export function deliveriesOf(faults: Faults['callbacks'], random: Random): { aft
   return deliveries
 }
 
-export type RestFault = 'none' | 'tooMany' | 'broken' | 'brokenAfterEffect' | 'droppedAfterEffect'
+const REST_FAULTS = ['tooMany', 'broken', 'brokenAfterEffect', 'droppedAfterEffect', 'dropped', 'notInProgress'] as const
+export type RestFault = 'none' | (typeof REST_FAULTS)[number]
 
 export function restFault(faults: Faults['rest'], random: Random): RestFault {
   let left = random.next()
-  for (const kind of ['tooMany', 'broken', 'brokenAfterEffect', 'droppedAfterEffect'] as const) {
+  for (const kind of REST_FAULTS) {
     if ((left -= faults[kind]) < 0) return kind
   }
   return 'none'

@@ -1,4 +1,5 @@
 import type { FarEnd, Sound, TerminalStatus } from './leg.ts'
+import type { Switches } from './switches.ts'
 
 /** What Twilio hears back when it sends a call to a phone. */
 export type Invited = 'alerts' | 'busy' | 'unreachable' | 'ignored'
@@ -41,6 +42,8 @@ export interface Phone {
   registered: boolean
   /** Registered, but nobody hears it (a sleeping laptop): it rings out. */
   deaf: boolean
+  /** Its owner talks on it with somebody we know nothing of. */
+  engaged: boolean
   answer(sid?: string): boolean
   decline(sid?: string): boolean
   hangUp(): boolean
@@ -61,7 +64,7 @@ const CRASH_NOTICED_MS = 30_000
 
 interface Held { line: { -readonly [K in keyof Line]: Line[K] }; buttons: Buttons }
 
-export function installPhone(address: string, busyClient: '486' | 'ignored'): Phone {
+export function installPhone(address: string, switches: Pick<Switches, 'busyClient'>): Phone {
   const kind = address.startsWith('client:') ? 'browser' : address.startsWith('sip:') ? 'sip' : 'phone'
   const held = new Map<string, Held>()
   let watchers: Partial<PhoneEvents>[] = []
@@ -71,13 +74,13 @@ export function installPhone(address: string, busyClient: '486' | 'ignored'): Ph
   const chosen = (sid?: string) => alerting().find(({ line }) => sid === undefined || line.sid === sid)
 
   const phone: Phone = {
-    address, kind, registered: kind !== 'browser', deaf: false,
+    address, kind, registered: kind !== 'browser', deaf: false, engaged: false,
     get ringing() { return alerting().map(({ line }) => line) },
     get talking() { return talking()?.line ?? null },
     answer(sid) {
       const one = chosen(sid)
       // Nobody holds two conversations: what else rings goes on ringing until the caller or the server ends it.
-      if (!one || talking()) return false
+      if (!one || talking() || phone.engaged) return false
       one.line.answered = true
       one.buttons.answer()
       return true
@@ -111,8 +114,8 @@ export function installPhone(address: string, busyClient: '486' | 'ignored'): Ph
     },
     invite() {
       if (!phone.registered) return 'unreachable'
-      if (talking() === null && (kind === 'browser' || held.size === 0)) return 'alerts'
-      return kind === 'browser' && busyClient === 'ignored' ? 'ignored' : 'busy'
+      if (!phone.engaged && talking() === null && (kind === 'browser' || held.size === 0)) return 'alerts'
+      return kind === 'browser' && switches.busyClient === 'ignored' ? 'ignored' : 'busy'
     },
     alert(call, buttons) {
       const line = { ...call, answered: false, sound: { kind: 'ringback' } as Sound }

@@ -5,7 +5,7 @@ import type { Leg } from './leg.ts'
 import { answer, end, hangUp } from './lines.ts'
 import { addressOf, subscriptionOf } from './nouns.ts'
 import { placeCall } from './placing.ts'
-import { notFound, refusal } from './rest.ts'
+import { NOT_IN_PROGRESS, notFound, refusal } from './rest.ts'
 import type { Api, RestAnswer, RestRequest } from './rest.ts'
 import { moveTo, runOn } from './script.ts'
 import { rfc2822, wholeSeconds } from './stamps.ts'
@@ -32,7 +32,7 @@ function update(x: Exchange, leg: Leg, { form }: RestRequest): RestAnswer {
   const said = (name: string) => form.get(name) ?? ''
   const [status, url, twiml] = [said('Status'), said('Url'), said('Twiml')]
   const done = (): RestAnswer => ({ status: 200, body: callResource(x, leg) })
-  const gone = () => refusal(400, 21220, 'Call is not in-progress. Cannot redirect.')
+  const gone = () => refusal(400, 21220, NOT_IN_PROGRESS)
   if (isOver(leg)) return gone()
 
   if (status === 'completed') {

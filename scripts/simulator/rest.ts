@@ -11,13 +11,24 @@ export interface RestAnswer { status: number; body?: unknown }
 
 export const refusal = (status: number, code: number, message: string): RestAnswer =>
   ({ status, body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status } })
+export const NOT_IN_PROGRESS = 'Call is not in-progress. Cannot redirect.'
 export const notFound = (path: string): RestAnswer =>
   refusal(404, 20404, `The requested resource ${path} was not found`)
 
 /** A resource's part of the API; null: not mine. */
 export type Api = (request: RestRequest) => RestAnswer | null
 
-export interface Rest { start(port?: number): Promise<string>; stop(): Promise<void> }
+export interface Rest {
+  /** Opens the API at one more address. @returns where */
+  start(port?: number): Promise<string>
+  /** Cuts everybody off who came in by that address, in the middle of a word. */
+  shut(address: string): void
+  stop(): Promise<void>
+  /** requests so far */
+  served(): number
+  /** Told when something was done as asked, before the answer leaves. @returns no longer */
+  heed(done: (method: string, path: string) => void): () => void
+}
 
 export function openRest(x: Exchange, keys: readonly { sid: string; secret: string }[]): Rest {
   const { account } = x
@@ -25,6 +36,8 @@ export function openRest(x: Exchange, keys: readonly { sid: string; secret: stri
   const apis = [callsApi(x), conferencesApi(x)]
   const allowed = new Set([{ sid: account.sid, secret: account.authToken }, ...keys]
     .map(({ sid, secret }) => `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`))
+  const doors = new Map<string, Server>()
+  const heeding = new Set<(method: string, path: string) => void>()
   let served = 0
 
   const answerTo = (method: string, url: URL, body: string, authorization: string | undefined): RestAnswer => {
@@ -49,33 +62,50 @@ export function openRest(x: Exchange, keys: readonly { sid: string; secret: stri
     // 20429 was never processed, safe to repeat. Source: error page 20429.
     if (fault === 'tooMany') return send(refusal(429, 20429, 'Too Many Requests'))
     if (fault === 'broken') return send(refusal(503, 20503, 'Service unavailable'))
+    if (fault === 'dropped') return outgoing.destroy()
+    const moves = incoming.method === 'POST' && /\/Calls\/CA/.test(url.pathname)
+    if (fault === 'notInProgress' && moves) return send(refusal(400, 21220, NOT_IN_PROGRESS))
     const answer = answerTo(incoming.method ?? 'GET', url, body, incoming.headers.authorization)
+    for (const done of heeding) done(incoming.method ?? 'GET', url.pathname)
     if (fault === 'brokenAfterEffect') return send(refusal(500, 20500, 'Internal Server Error'))
     if (fault === 'droppedAfterEffect') return outgoing.destroy()
     send(answer)
   }
 
-  const server: Server = createServer((incoming, outgoing) => {
-    const over = x.wire.busy()
-    outgoing.on('close', over)
-    let body = ''
-    incoming.setEncoding('utf8')
-    incoming.on('data', (part: string) => { body += part })
-    incoming.on('end', () => serve(incoming, outgoing, body))
+  const close = (server: Server) => new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
   })
-  server.keepAliveTimeout = 60_000
 
   return {
     start: (port = 0) => new Promise((resolve, reject) => {
+      const server = createServer((incoming, outgoing) => {
+        const over = x.wire.busy()
+        outgoing.on('close', over)
+        let body = ''
+        incoming.setEncoding('utf8')
+        incoming.on('data', (part: string) => { body += part })
+        incoming.on('end', () => serve(incoming, outgoing, body))
+      })
+      server.keepAliveTimeout = 60_000
       server.once('error', reject)
       server.listen(port, '127.0.0.1', () => {
-        const address = server.address()
-        resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`)
+        const bound = server.address()
+        const address = `http://127.0.0.1:${typeof bound === 'object' && bound ? bound.port : port}`
+        doors.set(address, server)
+        resolve(address)
       })
     }),
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    }),
+    shut(address) {
+      const door = doors.get(address)
+      doors.delete(address)
+      if (door) void close(door)
+    },
+    async stop() { await Promise.all([...doors.values()].map(close)) },
+    served: () => served,
+    heed(done) {
+      heeding.add(done)
+      return () => { heeding.delete(done) }
+    },
   }
 }

@@ -62,6 +62,14 @@ export const defaultSwitches: Switches = Object.fromEntries(NAMES.map((name) => 
 
 export const withSwitches = (changed: Partial<Switches> = {}): Switches => ({ ...defaultSwitches, ...changed })
 
+/** The same switches, which note in `asked` what somebody looked at: under others that only differ in the rest, all goes the same. */
+export const watched = (switches: Switches, asked: Set<SwitchName>): Switches => new Proxy(switches, {
+  get(all, name: SwitchName) {
+    asked.add(name)
+    return all[name]
+  },
+})
+
 /** The defaults, then every other value of every switch, one at a time: 1 + Σ(values − 1) settings. */
 export function* oneAtATime(): Generator<Switches> {
   yield defaultSwitches

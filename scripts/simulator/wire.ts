@@ -18,6 +18,8 @@ export interface Wire {
   send(sending: Sending): Promise<Reply>
   /** Where the public URL really leads. A restarted server may stand elsewhere. */
   connectTo(address: string): void
+  /** The server's machine is gone, in the middle of every word: nobody listens anywhere, until the next `connectTo`. */
+  cut(): void
   /** Something else is under way (a REST request being served). @returns it is over */
   busy(): () => void
   /** Resolves when nothing is under way, and the server says so too. */
@@ -27,6 +29,7 @@ export interface Wire {
 }
 
 const LONGEST_UNSETTLED_MS = 60_000
+const NOWHERE = new URL('http://127.0.0.1:1')
 
 export function layWire(set: { publicUrl: string; serverAddress: string; idle?: (() => Promise<void>) | undefined }): Wire {
   const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64 })
@@ -96,6 +99,10 @@ export function layWire(set: { publicUrl: string; serverAddress: string; idle?: 
   return {
     send,
     connectTo(address) { server = new URL(address) },
+    cut() {
+      server = NOWHERE
+      agent.destroy()
+    },
     busy,
     async settled() {
       const since = performance.now()

@@ -19,8 +19,8 @@ import { installPhone } from './phone.ts'
 import type { Phone } from './phone.ts'
 import { randomBy } from './random.ts'
 import { openRest } from './rest.ts'
-import { withSwitches } from './switches.ts'
-import type { Switches } from './switches.ts'
+import { watched, withSwitches } from './switches.ts'
+import type { SwitchName, Switches } from './switches.ts'
 import { keepTruth } from './truth.ts'
 import type { TrueCall, Truth } from './truth.ts'
 import type { TransferTo } from './transferring.ts'
@@ -73,7 +73,7 @@ export interface World {
   /** What goes wrong; may be changed at any moment. */
   readonly faults: Faults
   readonly people: ReadonlyMap<string, Person>
-  /** Opens the REST API. `port` 0: any. */
+  /** Opens the REST API. `port` 0: any. Again: at one more address, for a server that is to be cut off by itself. */
   start(port?: number): Promise<string>
   stop(): Promise<void>
   /** Nothing is under way between world and server, and the server is idle. */
@@ -90,9 +90,17 @@ export interface World {
   staff(shift: Shift): void
   /** The server stands elsewhere now (a restart). */
   connectTo(address: string): void
+  /** The server's process is gone: every connection to it and from it (by its own REST address) breaks this instant. */
+  cutOff(restUrl: string): void
+  /** Told whenever REST has done as asked, before the answer leaves. @returns no longer */
+  heed(done: (method: string, path: string) => void): () => void
   /** Finished calls, forgotten by the world afterwards: for runs too long to keep. */
   take(): TrueCall[]
   readonly requestCount: number
+  /** requests to REST so far */
+  readonly restCount: number
+  /** those of Twilio's open questions that made a difference so far, or could have */
+  readonly switchesAsked: ReadonlySet<SwitchName>
 }
 
 const OUTSIDE_ANSWER = { least: 4_000, most: 12_000 }
@@ -100,7 +108,8 @@ const OUTSIDE_ANSWER = { least: 4_000, most: 12_000 }
 export function createWorld(set: WorldSettings): World {
   const { clock } = set
   const streams = randomBy(set.seed)
-  const switches = withSwitches(set.switches)
+  const switchesAsked = new Set<SwitchName>()
+  const switches = watched(withSwitches(set.switches), switchesAsked)
   const publicUrl = set.publicUrl.replace(/\/$/, '')
   const wire = layWire({ publicUrl, serverAddress: set.serverAddress, idle: set.idle })
   const truth = keepTruth({
@@ -128,7 +137,7 @@ export function createWorld(set: WorldSettings): World {
   const letGo = clock.awaits?.(() => wire.settled())
 
   const install = (address: string): Phone => {
-    const phone = installPhone(address, switches.busyClient)
+    const phone = installPhone(address, switches)
     phones.set(address, phone)
     return phone
   }
@@ -192,9 +201,10 @@ export function createWorld(set: WorldSettings): World {
 
   let restUrl = ''
   return {
-    truth, faults: x.faults, people, callIn, phone: phoneAt, desk: deskOf,
+    truth, faults: x.faults, people, callIn, phone: phoneAt, desk: deskOf, switchesAsked,
     get restUrl() { return restUrl },
     get requestCount() { return wire.requests() },
+    get restCount() { return rest.served() },
     async start(port) {
       restUrl = await rest.start(port)
       return restUrl
@@ -222,6 +232,11 @@ export function createWorld(set: WorldSettings): World {
     },
     staff: (shift) => { for (const person of people.values()) person.work(shift) },
     connectTo: (address) => wire.connectTo(address),
+    cutOff(address) {
+      wire.cut()
+      rest.shut(address)
+    },
+    heed: (done) => rest.heed(done),
     take() {
       const finished = truth.take()
       for (const { sid } of finished) {
