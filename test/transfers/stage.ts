@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { io as connectSocket } from 'socket.io-client'
@@ -9,29 +8,34 @@ import { windClock } from '../../scripts/simulator/clock.ts'
 import type { Faults, PartialFaults } from '../../scripts/simulator/faults.ts'
 import type { Switches } from '../../scripts/simulator/switches.ts'
 import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
-import { type App, createApp } from '../../server/app.ts'
+import { createApp } from '../../server/app.ts'
 import type { AgentId, CallId, LegId } from '../../server/calls/events.ts'
 import { transfersOf } from '../../server/calls/arrangement.ts'
 import { type Call, standing } from '../../server/calls/state.ts'
+import type { Clock } from '../../server/clock.ts'
 import { readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { differences, recompute } from '../../server/floor/recompute.ts'
 import { importPeople } from '../../server/people/import.ts'
+import { decideReach } from '../../server/phone/heartbeats.ts'
 import { judgeTransfer, transferRowsOf } from '../../server/standards/transfers.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, CALLED, PASSWORD, PUBLIC_URL } from '../support/line.ts'
+import { scratch } from '../support/scratch.ts'
 
 /** A desk with people whose phones a test holds, the real service, and the simulated Twilio between them, on the wound clock. */
 
 export const START = Date.parse('2026-11-23T10:00:00+09:00')
 const CHEAP = { ln: 10, r: 8, p: 1 }
 
+/** pat's. */
+export const DESK_PHONE = '+82263930101'
 const PEOPLE = [
   { account: 'mina', department: 'centre', endpoint: { kind: 'browser' } },
   { account: 'jun', department: 'centre', endpoint: { kind: 'browser' } },
   { account: 'tara', department: 'income', endpoint: { kind: 'browser' } },
   { account: 'tom', department: 'income', endpoint: { kind: 'browser' } },
-  { account: 'pat', department: 'analysis', endpoint: { kind: 'phone', number: '+82263930101' } },
+  { account: 'pat', department: 'analysis', endpoint: { kind: 'phone', number: DESK_PHONE } },
 ] as const satisfies { account: string; department: string; endpoint: Colleague['endpoint'] }[]
 /** Who watches over them: with a phone in the browser, on the desk, and with none. */
 const OVERSEERS = [
@@ -54,18 +58,38 @@ export interface StageOptions {
 export type Stage = Awaited<ReturnType<typeof setTheStage>>
 
 export async function onADesk(options: StageOptions, play: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await setTheStage(options)
+  const { bytes, cookies } = await (prepared ??= prepare())
+  await inAFolder('transfers', async (folder) => {
+    writeFileSync(join(folder, FILE), bytes)
+    const stage = await setTheStage(options, folder)
+    for (const [account, theirs] of cookies) for (const [name, value] of theirs) stage.world.desk(account).cookies.set(name, value)
+    try {
+      await play(stage)
+    } finally {
+      await stage.close()
+    }
+  })
+}
+
+const FILE = 'desk.db'
+
+async function inAFolder<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = scratch(name)
   try {
-    await play(stage)
+    return await work(folder)
   } finally {
-    await stage.close()
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function setTheStage(options: StageOptions) {
-  const folder = mkdtempSync(join(tmpdir(), 'third-ring-transfers-'))
-  const file = join(folder, 'desk.db')
-  const database = connect(file)
+/** A database file, and the sessions that begin in it: made once, copied for every stage. */
+interface Prepared { bytes: Buffer; cookies: Map<string, Map<string, string>> }
+
+let prepared: Promise<Prepared> | null = null
+
+/** A line that nobody has called yet, with everybody signed in. */
+const prepare = (): Promise<Prepared> => inAFolder('prepared', async (folder) => {
+  const database = connect(join(folder, FILE))
   migrate(database.writer)
   const imported = await importPeople(database, {
     departments: [
@@ -81,7 +105,18 @@ async function setTheStage(options: StageOptions) {
   }, CHEAP)
   await database.close()
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
+  const stage = await setTheStage({}, folder)
+  const cookies: Prepared['cookies'] = new Map()
+  for (const { account } of PEOPLE) {
+    await stage.world.desk(account).signIn()
+    cookies.set(account, stage.world.desk(account).cookies)
+  }
+  await stage.close()
+  return { bytes: readFileSync(join(folder, FILE)), cookies }
+})
 
+async function setTheStage(options: StageOptions, folder: string) {
+  let file = join(folder, FILE)
   const clock = windClock(START)
   let idle = async () => {}
   const world = createWorld({
@@ -95,33 +130,55 @@ async function setTheStage(options: StageOptions) {
   })
   if (options.restFaults) world.faults.rest = options.restFaults
   for (const person of world.people.values()) person.leaveAlone()
-  const restUrl = await world.start()
-  let app: App
-  let port = 0
-  const open = async () => {
-    app = await createApp(readConfig({
+  /** One process of ours. A new one gets its own line to Twilio's REST API, and time that stops with it. */
+  const begin = async () => {
+    let alive = true
+    const restUrl = await world.start()
+    const its: Clock = {
+      now: () => clock.now(),
+      wakeAt: (moment, wake) => (alive ? clock.wakeAt(moment, () => { if (alive) wake() }) : () => {}),
+    }
+    const app = await createApp(readConfig({
       PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent', LINE_HOURS: 'always', METRICS_TOKEN: 'metrics-token-of-nobody',
       TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, SELF_CHECK_SECONDS: '0', ...options.settings,
-    }), { clock, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
+    }), { clock: its, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
     idle = () => app.idle()
-    port = (await app.start()).port
+    const { port } = await app.start()
     world.connectTo(`http://127.0.0.1:${port}`)
+    return {
+      app, port,
+      end() {
+        alive = false
+        world.cutOff(restUrl)
+        idle = async () => {}
+      },
+    }
   }
-  await open()
+  let life = await begin()
+  let lives = 1
+  /** The next process, as long as it is starting: time stands still until it is there. */
+  let beginning: Promise<void> | null = null
+  clock.awaits(async () => {
+    if (!beginning) return
+    await beginning
+    beginning = null
+    await world.settled()
+  })
+  const burials: Promise<void>[] = []
 
   const stage = {
-    clock, world, file,
-    get app() { return app },
+    clock, world,
+    get file() { return file },
+    get app() { return life.app },
     /** Milliseconds since the beginning. */
     now: () => clock.now() - START,
     at: (ms: number) => clock.run({ until: START + ms }),
     pass: (ms: number) => clock.run({ until: clock.now() + ms }),
     phone: (account: string) => world.phone(account),
-    /** Registered, signed in and ready. */
+    /** Registered and ready; everybody is signed in from the beginning. */
     async ready(...accounts: string[]) {
       for (const account of accounts) {
         world.phone(account).register()
-        await world.desk(account).signIn()
         await world.desk(account).ready()
       }
     },
@@ -131,11 +188,11 @@ async function setTheStage(options: StageOptions) {
       await world.settled()
       return { status: answer.status, because: (answer.body as { because?: string } | null)?.because ?? null }
     },
-    call: (id: CallId): Call => app.floor.call(id),
-    idOf: (caller: Caller) => app.store.callOf(caller.sid as LegId) as CallId,
-    transfers: (id: CallId) => transferRowsOf(app.floor.call(id)),
-    judged: (id: CallId) => transfersOf(app.floor.call(id)).map((transfer) => judgeTransfer(app.floor.call(id), transfer, clock.now())),
-    view: (account: string) => app.pictures.desk(account as AgentId)!,
+    call: (id: CallId): Call => life.app.floor.call(id),
+    idOf: (caller: Caller) => life.app.store.callOf(caller.sid as LegId) as CallId,
+    transfers: (id: CallId) => transferRowsOf(life.app.floor.call(id)),
+    judged: (id: CallId) => transfersOf(life.app.floor.call(id)).map((transfer) => judgeTransfer(life.app.floor.call(id), transfer, clock.now())),
+    view: (account: string) => life.app.pictures.desk(account as AgentId)!,
     /** A caller whom `account` answers after two seconds. */
     async talking(account: string, from = '01012345678') {
       const caller = world.callIn({ from })
@@ -144,33 +201,33 @@ async function setTheStage(options: StageOptions) {
       await stage.pass(1000)
       return { caller, call: stage.idOf(caller) }
     },
-    /** The process is gone, as after a kill, and back after a while. */
-    async restart(downMs = 1500) {
-      await app.stop(0)
-      idle = async () => {}
-      world.connectTo('http://127.0.0.1:1')
-      await clock.run({ until: clock.now() + downMs })
-      await open()
-      await world.settled()
+    /**
+     * The process is killed, this very instant, wherever it is: what is left is the database file and its log, as `kill -9` leaves
+     * them; what it had asked Twilio for was done, and nobody noted it. Another process begins with them after `downMs`.
+     */
+    kill(downMs = 600) {
+      const left = join(folder, `desk-${++lives}.db`)
+      for (const part of ['', '-wal']) copyFileSync(file + part, left + part)
+      file = left
+      life.end()
+      burials.push(life.app.stop(0).catch(() => {}))
+      clock.wakeAt(clock.now() + downMs, () => { beginning = begin().then((next) => { life = next }) })
     },
-    /** The desk page of somebody has told nothing for a while. */
+    /** The desk page of somebody has told nothing for as long as its lease lasts. */
     async fallsSilent(account: string) {
-      const now = clock.now()
       const agent = account as AgentId
-      await app.intake.take({ key: null, decide: () => ({
-        events: [{ type: 'agent-reach-changed', at: now, earliest: now, receivedAt: now, agent, reasons: ['no-heartbeat'] }],
-      }) })
+      await life.app.intake.take({ key: null, decide: (floor, now) => decideReach(floor, agent, ['no-heartbeat'], now) })
     },
     async metrics(): Promise<string> {
-      return await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()
+      return await (await fetch(`http://127.0.0.1:${life.port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()
     },
     /** Somebody's desk page, as far as it talks to the server. */
     async socket(account: string) {
-      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/session`, {
+      const answer = await fetch(`http://127.0.0.1:${life.port}/api/v1/session`, {
         method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password: PASSWORD }),
       })
       const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0]!
-      const socket = connectSocket(`http://127.0.0.1:${port}/desk`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
+      const socket = connectSocket(`http://127.0.0.1:${life.port}/desk`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
       await new Promise<void>((resolve, reject) => {
         socket.once('connect', resolve)
         socket.once('connect_error', reject)
@@ -185,17 +242,16 @@ async function setTheStage(options: StageOptions) {
         expect(call.legs.filter(({ endedAt }) => endedAt === null).map(({ to, status }) => `${to} ${status}`), 'legs left').to.deep.equal([])
       }
       expect(world.truth.created().filter(({ endedAt }) => endedAt === null), 'legs of nobody').to.deep.equal([])
-      expect([...app.floor.talking], 'agents still talking').to.deep.equal([])
-      expect([...app.floor.calls.values()].map(({ now }) => now), 'calls on the floor').to.deep.equal([])
-      expect([...app.floor.engaged.keys()], 'agents engaged').to.deep.equal([])
-      expect(app.database.writer.prepare(`select count(*) as n from outbox where state = 'pending'`).get()).to.deep.equal({ n: 0 })
-      expect(differences(app.database, recompute(app.journal))).to.deep.equal([])
+      expect([...life.app.floor.talking], 'agents still talking').to.deep.equal([])
+      expect([...life.app.floor.calls.values()].map(({ now }) => now), 'calls on the floor').to.deep.equal([])
+      expect([...life.app.floor.engaged.keys()], 'agents engaged').to.deep.equal([])
+      expect(life.app.database.writer.prepare(`select count(*) as n from outbox where state = 'pending'`).get()).to.deep.equal({ n: 0 })
+      expect(differences(life.app.database, recompute(life.app.journal))).to.deep.equal([])
     },
-    standing: (id: CallId) => standing(app.floor.call(id)),
+    standing: (id: CallId) => standing(life.app.floor.call(id)),
     async close() {
-      await app.stop(0)
+      await Promise.all([life.app.stop(0), ...burials])
       await world.stop()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
   return stage

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { noFaults } from '../../scripts/simulator/faults.ts'
 import type { CallId } from '../../server/calls/events.ts'
 import { connect } from '../../server/database/connect.ts'
 import { openStore } from '../../server/floor/store.ts'
@@ -302,6 +303,28 @@ describe('a transfer', function () {
       caller.hangUp()
       await stage.expectAllOver()
     }))
+
+  it('does not take a caller for gone because Twilio would not move them just now', () => {
+    const restFaults = { ...noFaults.rest }
+    return onADesk({ restFaults }, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { agent: 'tara' })
+      await stage.pass(6000)
+      stage.phone('tara').answer()
+      await stage.pass(3000)
+      restFaults.notInProgress = 1
+      expect(await stage.ask('mina', call, 'transfer/join')).to.deep.equal(WELL)
+      await stage.pass(3000)
+      expect(stage.standing(call).phase).to.equal('talking')
+      expect(caller.hears.kind).to.be.oneOf(SOUND)
+      restFaults.notInProgress = 0
+      await stage.pass(5000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:tara'] })
+      caller.hangUp()
+      await stage.expectAllOver()
+    })
+  })
 
   it('refuses with a word of a closed list', () =>
     onADesk({}, async (stage) => {
