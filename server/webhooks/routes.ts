@@ -137,15 +137,16 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     const told = { ...byUs(now), call: id, attempt, leg }
     const n = call.attempts[attempt]?.rung?.transfer
     const transfer = transfersOf(call).find((one) => one.n === n)
-    if (transfer?.hunting || transfer?.winner?.[0] === attempt) {
-      const winner = Number(store.claim(`${id}/transfer/${n}`, String(attempt)))
-      if (winner === attempt) {
+    let faster = transfer?.winner?.[0] ?? null
+    if (transfer?.hunting || faster === attempt) {
+      // The database says who has it: another server may have let somebody in of whom our journal does not tell yet.
+      faster = Number(store.claim(`${id}/transfer/${n}`, String(attempt)))
+      if (faster === attempt) {
         const event: CallEvent = { ...told, type: 'colleague-joined' }
         const joined = reduce(call, event)
         return { events: [event, ...sendTo(joined, `a${attempt}`, 'room', now)], answer: documents.room(id, `a${attempt}`) }
       }
     }
-    const faster = transfer?.winner?.[0] ?? null
     return { events: [{ ...told, type: 'colleague-late', faster }], answer: documents.tooLate(faster === null ? null : nameOfAttempt(floor, call, faster)) }
   }
   /** A supervisor who has picked up comes in, unless it is over. What they may say, and to whom, follows from the facts. */

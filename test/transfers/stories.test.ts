@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { noFaults } from '../../scripts/simulator/faults.ts'
 import type { CallId } from '../../server/calls/events.ts'
 import { connect } from '../../server/database/connect.ts'
@@ -213,6 +215,46 @@ describe('a transfer', function () {
       await other.close()
     }))
 
+  it('gives each of a thousand transfers to one of two servers that ask in the same instant, and tells both who has it', () =>
+    onADesk({}, async (stage) => {
+      const CALLS = 1000
+      const servers = await Promise.all(['1', '2'].map(async (name) => {
+        const server = spawn(process.execPath, [join(import.meta.dirname, 'claimant.ts'), stage.file, name, String(CALLS)], { stdio: ['pipe', 'pipe', 'inherit'] })
+        const lines = server.stdout.setEncoding('utf8')[Symbol.asyncIterator]()
+        expect((await lines.next()).value).to.equal('ready\n')
+        return { server, lines }
+      }))
+      const begin = process.hrtime.bigint() + 20_000_000n
+      for (const { server } of servers) server.stdin.write(`${begin}\n`)
+      const [first, second] = await Promise.all(servers.map(async ({ lines }) => {
+        let text = ''
+        for (let next = await lines.next(); !next.done; next = await lines.next()) text += next.value
+        return JSON.parse(text) as string[]
+      }))
+      expect(first).to.have.length(CALLS)
+      expect(second, 'who was faster, as the other tells it').to.deep.equal(first)
+      const claims = stage.app.database.writer.prepare('select what, by from claims').all() as { what: string; by: string }[]
+      expect(new Map(claims.map(({ what, by }) => [what, by]))).to.deep.equal(new Map(first!.map((by, i) => [`call ${i}/transfer/1`, by])))
+      expect(new Set(first), 'it was a race').to.deep.equal(new Set(['1', '2']))
+    }))
+
+  it('tells who was faster also when that is only known by the other server', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(6000)
+      expect(stage.app.store.claim(`${call}/transfer/1`, '2')).to.equal('2')
+      stage.phone('tara').answer()
+      await stage.pass(400)
+      expect((stage.phone('tara').talking!.sound as { text: string }).text).to.contain('tom 님').and.to.contain('먼저 받으셨습니다')
+      stage.phone('tom').answer()
+      await stage.pass(1500)
+      expect(stage.phone('mina').talking!.sound).to.deep.equal({ kind: 'talking', with: ['client:tom'] })
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
   it('does not let a caller fall whose agent\'s browser died in a plain talk: the front of the queue, and somebody else', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina')
@@ -323,6 +365,25 @@ describe('a transfer', function () {
       expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:tara'] })
       caller.hangUp()
       await stage.expectAllOver()
+    })
+  })
+
+  it('leaves the caller with an agent whom Twilio would not let go, when nobody could be rung for a blind transfer', () => {
+    const restFaults = { ...noFaults.rest, broken: 1 }
+    return onADesk({ restFaults }, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      expect(await consult(stage, call, { contact: 'forest' }, 'blind')).to.deep.equal(WELL)
+      await stage.pass(15_000)
+      restFaults.broken = 0
+      await stage.pass(30_000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(stage.view('mina').talking).to.deep.include({ call, role: 'answered' })
+      stage.phone('mina').hangUp()
+      await stage.pass(3000)
+      expect(caller.over, 'mina hung up by hand').to.equal(true)
+      await stage.expectAllOver()
+      expect(stage.transfers(call)[0]).to.deep.include({ ending: 'unreachable' })
     })
   })
 
