@@ -184,8 +184,10 @@ function isLeaving(call: Call, party: Party, parties: readonly Party[], transfer
     for (const ask of Object.values(call.asks)) {
       if ((ask.type === 'leave-asked' || ask.type === 'hang-up-asked') && ask.by === party.agent && ask.at >= party.since.at) return true
     }
-    // Blind: whoever passes the call on is free at once.
-    if (transfers.some(({ kind, by, triedSince, withdrawn }) => kind === 'blind' && by === party.agent && triedSince.at >= party.since.at && !withdrawn)) return true
+    // Blind: whoever passes the call on is free at once. If they could not be let go before it came back, they have the caller again.
+    const passedOn = (one: Transfer) => one.kind === 'blind' && one.by === party.agent && one.triedSince.at >= party.since.at && !one.withdrawn
+      && (!one.returned || one.hunting || one.winner !== null || placeOf(call, party.who) === 'out')
+    if (transfers.some(passedOn)) return true
   }
   // A consult that was withdrawn: the colleague is let go.
   return party.attempt !== null && transfers.some(({ winner, withdrawn }) => withdrawn && winner?.[0] === party.attempt)
