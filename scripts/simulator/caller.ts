@@ -24,6 +24,7 @@ export interface CallerEvents {
 }
 
 const WITHHELD = 'anonymous'
+const LEAST_PATIENCE_SECONDS = 60
 
 export function dialIn(
   x: Exchange, number: NumberSetup, call: { from: string | null; name: string },
@@ -44,9 +45,13 @@ export function dialIn(
   leg.fallbackUrl = number.fallbackUrl
   leg.subscription = subscriptionOf('number', number.statusUrl ?? undefined, 'completed')
   runOn(x, leg, { url: number.voiceUrl, method: 'POST', extra: { CallToken: leg.random.hex(40) } })
-  x.clock.wakeAt(leg.createdAt + 1000 * x.switches.carrierPatienceSeconds, () => {
-    if (!isAnswered(leg)) hangUp(x, leg, 'far-end')
+  const patience = (least: number) => x.clock.wakeAt(leg.createdAt + 1000 * least, () => {
+    if (isAnswered(leg) || isOver(leg)) return
+    const most = x.switches.carrierPatienceSeconds
+    if (most > least) patience(most)
+    else hangUp(x, leg, 'far-end')
   })
+  patience(LEAST_PATIENCE_SECONDS)
   return {
     sid: leg.sid, from: leg.from,
     get hears() { return leg.sound },

@@ -60,7 +60,7 @@ function ringTargets(x: Exchange, turn: Turn, verb: Verb, targets: readonly Targ
   }
   const ring = (from: number, until: number) => {
     for (const target of targets.slice(from, until)) rung.push(dialLeg(target))
-    after(1000 * (seconds + x.switches.extraSeconds), () => stopRinging('no-answer'))
+    after(1000 * seconds, () => after(1000 * x.switches.extraSeconds, () => stopRinging('no-answer')))
   }
   const dialLeg = (target: Target): Leg => {
     const child = ringOut(x, {

@@ -28,8 +28,10 @@ export function placeCall(x: Exchange, call: Placing): { leg: Leg; queueMs: numb
     direction: 'outbound-api', name: `placed ${call.to} ${nth}`, delayMs: setsOutAt - now,
   }, call.answered)
   leg.work = { leave: () => call.unanswered(leg) }
-  x.clock.wakeAt(setsOutAt + 1000 * (call.timeoutSeconds + x.switches.extraSeconds), () => {
-    if (!isOver(leg) && !isAnswered(leg)) end(x, leg, 'no-answer', 'dial')
-  })
+  const unlessAnswered = (moment: number, then: () => void) =>
+    x.clock.wakeAt(moment, () => { if (!isOver(leg) && !isAnswered(leg)) then() })
+  const over = setsOutAt + 1000 * call.timeoutSeconds
+  unlessAnswered(over, () =>
+    unlessAnswered(over + 1000 * x.switches.extraSeconds, () => end(x, leg, 'no-answer', 'dial')))
   return { leg, queueMs: setsOutAt - now }
 }

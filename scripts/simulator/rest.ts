@@ -15,6 +15,12 @@ export const NOT_IN_PROGRESS = 'Call is not in-progress. Cannot redirect.'
 export const notFound = (path: string): RestAnswer =>
   refusal(404, 20404, `The requested resource ${path} was not found`)
 
+export interface RestEvents {
+  asked(method: string, path: string): void
+  /** it was done; the answer has not left yet */
+  done(method: string, path: string): void
+}
+
 /** A resource's part of the API; null: not mine. */
 export type Api = (request: RestRequest) => RestAnswer | null
 
@@ -24,10 +30,8 @@ export interface Rest {
   /** Cuts everybody off who came in by that address, in the middle of a word. */
   shut(address: string): void
   stop(): Promise<void>
-  /** requests so far */
-  served(): number
-  /** Told when something was done as asked, before the answer leaves. @returns no longer */
-  heed(done: (method: string, path: string) => void): () => void
+  /** @returns stops watching */
+  watch(events: Partial<RestEvents>): () => void
 }
 
 export function openRest(x: Exchange, keys: readonly { sid: string; secret: string }[]): Rest {
@@ -37,7 +41,7 @@ export function openRest(x: Exchange, keys: readonly { sid: string; secret: stri
   const allowed = new Set([{ sid: account.sid, secret: account.authToken }, ...keys]
     .map(({ sid, secret }) => `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`))
   const doors = new Map<string, Server>()
-  const heeding = new Set<(method: string, path: string) => void>()
+  const watchers = new Set<Partial<RestEvents>>()
   let served = 0
 
   const answerTo = (method: string, url: URL, body: string, authorization: string | undefined): RestAnswer => {
@@ -54,6 +58,7 @@ export function openRest(x: Exchange, keys: readonly { sid: string; secret: stri
 
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse, body: string) => {
     const url = new URL(incoming.url ?? '/', 'http://api.twilio.com')
+    for (const watcher of watchers) watcher.asked?.(incoming.method ?? 'GET', url.pathname)
     const fault = restFault(x.faults.rest, x.streams.stream(`rest ${served++} ${incoming.method} ${url.pathname}`))
     const send = (answer: RestAnswer) => {
       outgoing.writeHead(answer.status, { 'content-type': 'application/json' })
@@ -66,7 +71,7 @@ export function openRest(x: Exchange, keys: readonly { sid: string; secret: stri
     const moves = incoming.method === 'POST' && /\/Calls\/CA/.test(url.pathname)
     if (fault === 'notInProgress' && moves) return send(refusal(400, 21220, NOT_IN_PROGRESS))
     const answer = answerTo(incoming.method ?? 'GET', url, body, incoming.headers.authorization)
-    for (const done of heeding) done(incoming.method ?? 'GET', url.pathname)
+    for (const watcher of watchers) watcher.done?.(incoming.method ?? 'GET', url.pathname)
     if (fault === 'brokenAfterEffect') return send(refusal(500, 20500, 'Internal Server Error'))
     if (fault === 'droppedAfterEffect') return outgoing.destroy()
     send(answer)
@@ -102,10 +107,9 @@ export function openRest(x: Exchange, keys: readonly { sid: string; secret: stri
       if (door) void close(door)
     },
     async stop() { await Promise.all([...doors.values()].map(close)) },
-    served: () => served,
-    heed(done) {
-      heeding.add(done)
-      return () => { heeding.delete(done) }
+    watch(events) {
+      watchers.add(events)
+      return () => { watchers.delete(events) }
     },
   }
 }

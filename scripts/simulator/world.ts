@@ -19,6 +19,7 @@ import { installPhone } from './phone.ts'
 import type { Phone } from './phone.ts'
 import { randomBy } from './random.ts'
 import { openRest } from './rest.ts'
+import type { RestEvents } from './rest.ts'
 import { watched, withSwitches } from './switches.ts'
 import type { SwitchName, Switches } from './switches.ts'
 import { keepTruth } from './truth.ts'
@@ -92,13 +93,11 @@ export interface World {
   connectTo(address: string): void
   /** The server's process is gone: every connection to it and from it (by its own REST address) breaks this instant. */
   cutOff(restUrl: string): void
-  /** Told whenever REST has done as asked, before the answer leaves. @returns no longer */
-  heed(done: (method: string, path: string) => void): () => void
+  /** @returns stops watching */
+  watchRest(events: Partial<RestEvents>): () => void
   /** Finished calls, forgotten by the world afterwards: for runs too long to keep. */
   take(): TrueCall[]
   readonly requestCount: number
-  /** requests to REST so far */
-  readonly restCount: number
   /** those of Twilio's open questions that made a difference so far, or could have */
   readonly switchesAsked: ReadonlySet<SwitchName>
 }
@@ -204,7 +203,6 @@ export function createWorld(set: WorldSettings): World {
     truth, faults: x.faults, people, callIn, phone: phoneAt, desk: deskOf, switchesAsked,
     get restUrl() { return restUrl },
     get requestCount() { return wire.requests() },
-    get restCount() { return rest.served() },
     async start(port) {
       restUrl = await rest.start(port)
       return restUrl
@@ -236,7 +234,7 @@ export function createWorld(set: WorldSettings): World {
       wire.cut()
       rest.shut(address)
     },
-    heed: (done) => rest.heed(done),
+    watchRest: (events) => rest.watch(events),
     take() {
       const finished = truth.take()
       for (const { sid } of finished) {

@@ -23,13 +23,15 @@ export interface Scene {
   another: Caller | null
   /** Something that mina asked got no answer: whether it counts, only the journal knows. */
   unanswered: boolean
+  /** When our process was killed because it had come to the point that was waited for, ms since the beginning. */
+  killedAt: number | null
 }
 
 export interface Act {
   step: string
   /** ms since the beginning. */
   at: number
-  /** When something goes wrong, ms after it. */
+  /** When something goes wrong, ms after it. The first is an instant before. */
   moments: readonly number[]
   does(scene: Scene): unknown
 }
@@ -46,9 +48,10 @@ export interface Play {
 
 // What is played
 
-const ASKING = [0, 120, 300, 500, 800, 1500, 2500, 3500]
-const ANSWERING = [0, 120, 300, 600, 1500]
-const MOVING = [0, 150, 400, 1200]
+// An instant before, so that it meets what the step itself writes down and asks of Twilio; then all along what that brings about.
+const ASKING = [-1, 0, 120, 300, 500, 800, 1500, 2500, 3500]
+const ANSWERING = [-1, 0, 120, 300, 600, 1500]
+const MOVING = [-1, 0, 150, 400, 1200]
 
 /** Presses something at mina's desk, as a person does: once more when nothing comes back. */
 async function press(scene: Scene, what: string, body: object = {}): Promise<boolean> {
@@ -71,7 +74,7 @@ const asks = (at: number, kind: 'consult' | 'blind', to: object): Act => ({
 const answers = (at: number): Act => ({ step: 'answered', at, moments: ANSWERING, does: ({ target }) => { if (!target.deaf) target.answer() } })
 /** Whoever else of the department is rung picks up, if it still rings. */
 const somebodyElseAnswers = (at: number, account: string): Act => ({ step: 'answered by somebody else', at, moments: [], does: ({ stage }) => stage.phone(account).answer() })
-const pressesKey = (at: number): Act => ({ step: 'key pressed', at, moments: [0, 150, 600], does: ({ target }) => target.press('1') })
+const pressesKey = (at: number): Act => ({ step: 'key pressed', at, moments: [-1, 0, 150, 600], does: ({ target }) => target.press('1') })
 const presses = (at: number, step: string, what: string, body: object = {}): Act => ({ step, at, moments: MOVING, does: (scene) => press(scene, what, body) })
 const withdraws = (at: number, what = 'transfer/withdraw', body: object = {}): Act => ({
   step: 'withdrawn', at, moments: MOVING,
@@ -138,6 +141,8 @@ export interface Trouble {
   silences?: boolean
   /** Our process is away: Twilio must try again later than at once. */
   away?: boolean
+  /** Waits for the next thing of its kind, and is at its worst when that is the step's own. */
+  waits?: boolean
   only?: (step: string, play: Play, after: number) => boolean
 }
 
@@ -163,19 +168,22 @@ function hangsUp({ hungUp }: Scene, phone: Phone): boolean {
 }
 
 /** Kills our process at the next such moment, or after a while if none comes. */
-function killWhen({ stage }: Scene, arm: (then: () => void) => void): void {
+function killWhen(scene: Scene, arm: (then: () => void) => void): void {
+  const { stage } = scene
   let killed = false
   const kill = () => {
-    if (killed) return
-    killed = true
+    if (killed) return false
     stage.kill()
+    return killed = true
   }
-  arm(kill)
+  arm(() => { if (kill()) scene.killedAt = stage.now() })
   stage.clock.wakeAt(stage.clock.now() + WINDOW_MS, kill)
 }
 
+export const NOTHING: Trouble = { name: 'nothing goes wrong', only: (step, play, after) => step === play.acts[0]!.step && after === -1 }
+
 export const TROUBLES: readonly Trouble[] = [
-  { name: 'nothing goes wrong', only: (step, play, after) => step === play.acts[0]!.step && after === 0 },
+  NOTHING,
   { name: 'the caller hangs up', strike(scene) { scene.caller.hangUp(); scene.gaveUp = true } },
   { name: 'the agent hangs up', strike: (scene) => hangsUp(scene, scene.stage.phone('mina')) },
   { name: "the agent's browser dies", silences: true, strike: (scene) => dies(scene, 'mina') },
@@ -189,7 +197,7 @@ export const TROUBLES: readonly Trouble[] = [
     strike({ target, another }) { target.answer(target.ringing.find(({ from }) => from === another!.from)?.sid) },
   },
   {
-    name: 'the colleague is being called for another caller', only: (step, play, after) => whileRinging(step, play) && play.target === DESK_PHONE && after === 0,
+    name: 'the colleague is being called for another caller', only: (step, play, after) => whileRinging(step, play) && play.target === DESK_PHONE && after === -1,
     async before(scene) {
       await scene.stage.ready('jun')
       const { caller, call } = await scene.stage.talking('jun', '01055556666')
@@ -208,23 +216,19 @@ export const TROUBLES: readonly Trouble[] = [
       target.crash(CRASH_NOTICED_MS)
     },
   },
-  { name: 'REST says 429', faults: { tooMany: 1 } },
-  { name: 'REST fails', faults: { broken: 1 } },
-  { name: 'REST fails after it did as asked', faults: { brokenAfterEffect: 1 } },
-  { name: 'REST never answers', faults: { dropped: 1 } },
-  { name: 'REST does as asked and never answers', faults: { droppedAfterEffect: 1 } },
-  { name: 'REST says that the call is not in progress', faults: { notInProgress: 1 } },
-  { name: 'REST is out of order for a quarter of a minute', faults: { broken: 1 }, lastsMs: 15_000 },
+  { name: 'REST says 429', waits: true, faults: { tooMany: 1 } },
+  { name: 'REST fails', waits: true, faults: { broken: 1 } },
+  { name: 'REST fails after it did as asked', waits: true, faults: { brokenAfterEffect: 1 } },
+  { name: 'REST never answers', waits: true, faults: { dropped: 1 } },
+  { name: 'REST does as asked and never answers', waits: true, faults: { droppedAfterEffect: 1 } },
+  { name: 'REST says that the call is not in progress', waits: true, faults: { notInProgress: 1 } },
+  { name: 'REST is out of order for a quarter of a minute', waits: true, faults: { broken: 1 }, lastsMs: 15_000 },
   { name: 'our process is killed', away: true, strike: ({ stage }) => stage.kill() },
-  { name: 'our process is killed having written something down, before it could say so', away: true, strike: (scene) => killWhen(scene, (then) => scene.stage.app.intake.onChange(then)) },
+  { name: 'our process is killed having written something down, before it could say so', away: true, waits: true, strike: (scene) => killWhen(scene, (then) => scene.stage.app.intake.onChange(then)) },
   {
-    name: 'our process is killed while Twilio does what it asked', away: true,
+    name: 'our process is killed while Twilio does what it asked', away: true, waits: true,
     strike: (scene) => killWhen(scene, (then) => {
-      const leaveIt = scene.stage.world.heed((method) => {
-        if (method === 'GET') return
-        leaveIt()
-        then()
-      })
+      scene.stage.world.watchRest({ done: (method) => { if (method !== 'GET') then() } })
     }),
   },
 ]

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { io as connectSocket } from 'socket.io-client'
@@ -8,19 +8,16 @@ import { windClock } from '../../scripts/simulator/clock.ts'
 import type { Faults, PartialFaults } from '../../scripts/simulator/faults.ts'
 import type { Switches } from '../../scripts/simulator/switches.ts'
 import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
-import { createApp } from '../../server/app.ts'
 import type { AgentId, CallId, LegId } from '../../server/calls/events.ts'
 import { transfersOf } from '../../server/calls/arrangement.ts'
 import { type Call, standing } from '../../server/calls/state.ts'
-import type { Clock } from '../../server/clock.ts'
-import { readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { differences, recompute } from '../../server/floor/recompute.ts'
 import { importPeople } from '../../server/people/import.ts'
-import { decideReach } from '../../server/phone/heartbeats.ts'
 import { judgeTransfer, transferRowsOf } from '../../server/standards/transfers.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, CALLED, PASSWORD, PUBLIC_URL } from '../support/line.ts'
+import { beginLives } from '../support/lives.ts'
 import { scratch } from '../support/scratch.ts'
 
 /** A desk with people whose phones a test holds, the real service, and the simulated Twilio between them, on the wound clock. */
@@ -53,15 +50,21 @@ export interface StageOptions {
   /** Changed while the play goes on. */
   restFaults?: Faults['rest']
   settings?: Record<string, string>
+  /** Who is ready from the beginning, as by `ready`. */
+  ready?: readonly string[]
 }
 
 export type Stage = Awaited<ReturnType<typeof setTheStage>>
 
 export async function onADesk(options: StageOptions, play: (stage: Stage) => Promise<void>): Promise<void> {
-  const { bytes, cookies } = await (prepared ??= prepare())
+  const { ready = [] } = options
+  const known = prepared.get(ready.join()) ?? prepare(ready)
+  prepared.set(ready.join(), known)
+  const { bytes, cookies } = await known
   await inAFolder('transfers', async (folder) => {
     writeFileSync(join(folder, FILE), bytes)
     const stage = await setTheStage(options, folder)
+    for (const account of ready) stage.phone(account).register()
     for (const [account, theirs] of cookies) for (const [name, value] of theirs) stage.world.desk(account).cookies.set(name, value)
     try {
       await play(stage)
@@ -85,10 +88,11 @@ async function inAFolder<T>(name: string, work: (folder: string) => Promise<T>):
 /** A database file, and the sessions that begin in it: made once, copied for every stage. */
 interface Prepared { bytes: Buffer; cookies: Map<string, Map<string, string>> }
 
-let prepared: Promise<Prepared> | null = null
+/** By those who are ready in it. */
+const prepared = new Map<string, Promise<Prepared>>()
 
 /** A line that nobody has called yet, with everybody signed in. */
-const prepare = (): Promise<Prepared> => inAFolder('prepared', async (folder) => {
+const prepare = (ready: readonly string[]): Promise<Prepared> => inAFolder('prepared', async (folder) => {
   const database = connect(join(folder, FILE))
   migrate(database.writer)
   const imported = await importPeople(database, {
@@ -111,12 +115,12 @@ const prepare = (): Promise<Prepared> => inAFolder('prepared', async (folder) =>
     await stage.world.desk(account).signIn()
     cookies.set(account, stage.world.desk(account).cookies)
   }
+  await stage.ready(...ready)
   await stage.close()
   return { bytes: readFileSync(join(folder, FILE)), cookies }
 })
 
 async function setTheStage(options: StageOptions, folder: string) {
-  let file = join(folder, FILE)
   const clock = windClock(START)
   let idle = async () => {}
   const world = createWorld({
@@ -130,46 +134,16 @@ async function setTheStage(options: StageOptions, folder: string) {
   })
   if (options.restFaults) world.faults.rest = options.restFaults
   for (const person of world.people.values()) person.leaveAlone()
-  /** One process of ours. A new one gets its own line to Twilio's REST API, and time that stops with it. */
-  const begin = async () => {
-    let alive = true
-    const restUrl = await world.start()
-    const its: Clock = {
-      now: () => clock.now(),
-      wakeAt: (moment, wake) => (alive ? clock.wakeAt(moment, () => { if (alive) wake() }) : () => {}),
-    }
-    const app = await createApp(readConfig({
-      PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent', LINE_HOURS: 'always', METRICS_TOKEN: 'metrics-token-of-nobody',
-      TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, SELF_CHECK_SECONDS: '0', ...options.settings,
-    }), { clock: its, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
-    idle = () => app.idle()
-    const { port } = await app.start()
-    world.connectTo(`http://127.0.0.1:${port}`)
-    return {
-      app, port,
-      end() {
-        alive = false
-        world.cutOff(restUrl)
-        idle = async () => {}
-      },
-    }
-  }
-  let life = await begin()
-  let lives = 1
-  /** The next process, as long as it is starting: time stands still until it is there. */
-  let beginning: Promise<void> | null = null
-  clock.awaits(async () => {
-    if (!beginning) return
-    await beginning
-    beginning = null
-    await world.settled()
+  const lives = await beginLives({
+    clock, world, file: join(folder, FILE), settings: { LINE_HOURS: 'always', METRICS_TOKEN: 'metrics-token-of-nobody', SELF_CHECK_SECONDS: '0', ...options.settings },
+    log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }),
   })
-  const burials: Promise<void>[] = []
+  idle = lives.idle
 
   const stage = {
     clock, world,
-    get file() { return file },
-    get app() { return life.app },
+    get file() { return lives.file },
+    get app() { return lives.app },
     /** Milliseconds since the beginning. */
     now: () => clock.now() - START,
     at: (ms: number) => clock.run({ until: START + ms }),
@@ -188,11 +162,11 @@ async function setTheStage(options: StageOptions, folder: string) {
       await world.settled()
       return { status: answer.status, because: (answer.body as { because?: string } | null)?.because ?? null }
     },
-    call: (id: CallId): Call => life.app.floor.call(id),
-    idOf: (caller: Caller) => life.app.store.callOf(caller.sid as LegId) as CallId,
-    transfers: (id: CallId) => transferRowsOf(life.app.floor.call(id)),
-    judged: (id: CallId) => transfersOf(life.app.floor.call(id)).map((transfer) => judgeTransfer(life.app.floor.call(id), transfer, clock.now())),
-    view: (account: string) => life.app.pictures.desk(account as AgentId)!,
+    call: (id: CallId): Call => lives.app.floor.call(id),
+    idOf: (caller: Caller) => lives.app.store.callOf(caller.sid as LegId) as CallId,
+    transfers: (id: CallId) => transferRowsOf(lives.app.floor.call(id)),
+    judged: (id: CallId) => transfersOf(lives.app.floor.call(id)).map((transfer) => judgeTransfer(lives.app.floor.call(id), transfer, clock.now())),
+    view: (account: string) => lives.app.pictures.desk(account as AgentId)!,
     /** A caller whom `account` answers after two seconds. */
     async talking(account: string, from = '01012345678') {
       const caller = world.callIn({ from })
@@ -201,33 +175,20 @@ async function setTheStage(options: StageOptions, folder: string) {
       await stage.pass(1000)
       return { caller, call: stage.idOf(caller) }
     },
-    /**
-     * The process is killed, this very instant, wherever it is: what is left is the database file and its log, as `kill -9` leaves
-     * them; what it had asked Twilio for was done, and nobody noted it. Another process begins with them after `downMs`.
-     */
-    kill(downMs = 600) {
-      const left = join(folder, `desk-${++lives}.db`)
-      for (const part of ['', '-wal']) copyFileSync(file + part, left + part)
-      file = left
-      life.end()
-      burials.push(life.app.stop(0).catch(() => {}))
-      clock.wakeAt(clock.now() + downMs, () => { beginning = begin().then((next) => { life = next }) })
-    },
-    /** The desk page of somebody has told nothing for as long as its lease lasts. */
-    async fallsSilent(account: string) {
-      const agent = account as AgentId
-      await life.app.intake.take({ key: null, decide: (floor, now) => decideReach(floor, agent, ['no-heartbeat'], now) })
-    },
+    /** See `support/lives.ts`. */
+    kill: (downMs = 600) => lives.kill(downMs),
+    /** Nothing is heard of somebody's desk page any more. */
+    fallsSilent: (account: string) => lives.reach(account, ['no-heartbeat']),
     async metrics(): Promise<string> {
-      return await (await fetch(`http://127.0.0.1:${life.port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()
+      return await (await fetch(`http://127.0.0.1:${lives.port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()
     },
     /** Somebody's desk page, as far as it talks to the server. */
     async socket(account: string) {
-      const answer = await fetch(`http://127.0.0.1:${life.port}/api/v1/session`, {
+      const answer = await fetch(`http://127.0.0.1:${lives.port}/api/v1/session`, {
         method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password: PASSWORD }),
       })
       const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0]!
-      const socket = connectSocket(`http://127.0.0.1:${life.port}/desk`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
+      const socket = connectSocket(`http://127.0.0.1:${lives.port}/desk`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
       await new Promise<void>((resolve, reject) => {
         socket.once('connect', resolve)
         socket.once('connect_error', reject)
@@ -242,15 +203,15 @@ async function setTheStage(options: StageOptions, folder: string) {
         expect(call.legs.filter(({ endedAt }) => endedAt === null).map(({ to, status }) => `${to} ${status}`), 'legs left').to.deep.equal([])
       }
       expect(world.truth.created().filter(({ endedAt }) => endedAt === null), 'legs of nobody').to.deep.equal([])
-      expect([...life.app.floor.talking], 'agents still talking').to.deep.equal([])
-      expect([...life.app.floor.calls.values()].map(({ now }) => now), 'calls on the floor').to.deep.equal([])
-      expect([...life.app.floor.engaged.keys()], 'agents engaged').to.deep.equal([])
-      expect(life.app.database.writer.prepare(`select count(*) as n from outbox where state = 'pending'`).get()).to.deep.equal({ n: 0 })
-      expect(differences(life.app.database, recompute(life.app.journal))).to.deep.equal([])
+      expect([...lives.app.floor.talking], 'agents still talking').to.deep.equal([])
+      expect([...lives.app.floor.calls.values()].map(({ now }) => now), 'calls on the floor').to.deep.equal([])
+      expect([...lives.app.floor.engaged.keys()], 'agents engaged').to.deep.equal([])
+      expect(lives.app.database.writer.prepare(`select count(*) as n from outbox where state = 'pending'`).get()).to.deep.equal({ n: 0 })
+      expect(differences(lives.app.database, recompute(lives.app.journal))).to.deep.equal([])
     },
-    standing: (id: CallId) => standing(life.app.floor.call(id)),
+    standing: (id: CallId) => standing(lives.app.floor.call(id)),
     async close() {
-      await Promise.all([life.app.stop(0), ...burials])
+      await lives.stop()
       await world.stop()
     },
   }
