@@ -32,6 +32,17 @@ interface Read {
   cadenceMs: number
 }
 
+let watching: Registry | null = null
+
+/** Of the process itself: watched until it ends, by observers and timers that nothing takes back; so there is one of it, whatever is built. */
+function processMetrics(): Registry {
+  if (!watching) {
+    watching = new Registry()
+    collectDefaultMetrics({ register: watching, prefix: 'thirdring_' })
+  }
+  return watching
+}
+
 /**
  * All metrics. What stands on the wallboard is read from the same picture, so the two cannot disagree; no label ever
  * holds a caller, a call or a number.
@@ -39,7 +50,7 @@ interface Read {
 export function createMetrics({ picture, floor, intake, outbox, sockets, clock, checks, cadenceMs }: Read): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  collectDefaultMetrics({ register: registry, prefix: 'thirdring_' })
+  const ofProcess = processMetrics()
   // A bucket holds its own bound, and a promise is broken at its edge: so the last whole millisecond before it.
   const edges = [1, 2, 3, 4].map((n) => (n * cadenceMs - 1) / 1000)
 
@@ -160,7 +171,7 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
 
   const alerted = (event: Extract<CallEvent, { leg: LegId; agent: AgentId }>) => floor.call(event.call).legs[event.leg]?.alerted?.at
   return {
-    read: () => registry.metrics(),
+    read: async () => `${await ofProcess.metrics()}\n${await registry.metrics()}`,
     contentType: registry.contentType,
     note({ events, calls, transfers, requests }) {
       batch.observe(requests)
