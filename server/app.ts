@@ -52,6 +52,8 @@ export interface Parts {
   clock: Clock
   /** By which people are logged in. The demo's day runs faster than the time of those who look at it. */
   sessionClock: Clock
+  /** Milliseconds by which a desk page's lease is counted; left out: real ones. */
+  elapsed: () => number
   telephony: Telephony
   log: Logger
 }
@@ -172,7 +174,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   })
   const selfCheck = createSelfCheck({ database, floor, journal, intake, calendar, clock, comparer, everyMs: config.selfCheckMs, report })
 
-  const heartbeats = createHeartbeats(floor, intake, clock, report)
+  const heartbeats = createHeartbeats(floor, intake, clock, report, replaced.elapsed)
 
   const sessionStore = new SessionStore(database, replaced.sessionClock ?? clock)
   const secure = config.publicUrl.startsWith('https:')

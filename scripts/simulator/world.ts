@@ -2,7 +2,7 @@
 import { momentOf, arrivalsOf } from './arrivals.ts'
 import type { Day } from './arrivals.ts'
 import { dialIn } from './caller.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, CallerEvents } from './caller.ts'
 import { behave, matterBy, patient } from './callers.ts'
 import type { Matter } from './callers.ts'
 import type { Clock, Moment } from './clock.ts'
@@ -74,6 +74,8 @@ export interface World {
   /** What goes wrong; may be changed at any moment. */
   readonly faults: Faults
   readonly people: ReadonlyMap<string, Person>
+  /** Who is on the line now, by the leg. */
+  readonly callers: ReadonlyMap<string, Caller>
   /** Opens the REST API. `port` 0: any. Again: at one more address, for a server that is to be cut off by itself. */
   start(port?: number): Promise<string>
   stop(): Promise<void>
@@ -118,6 +120,7 @@ export function createWorld(set: WorldSettings): World {
   const phones = new Map<string, Phone>()
   const desks = new Map<string, Desk>()
   const people = new Map<string, Person>()
+  const callers = new Map<string, Caller>()
   const refused = (path: string, status: number) =>
     truth.troubled({ at: clock.now(), code: status, url: path, because: 'refused to a person', sid: null })
 
@@ -184,7 +187,7 @@ export function createWorld(set: WorldSettings): World {
       ...(patienceMs === undefined ? {} : { ringPatienceMs: patienceMs, queuePatienceMs: patienceMs }),
       ...(talkMs === undefined ? {} : { talkMs }),
     })
-    const events = matter ? behave(clock, matter, {
+    const events: Partial<CallerEvents> = matter ? behave(clock, matter, {
       caller: () => caller,
       goodbye(partners) {
         if (!partners.some((address) => phones.get(address)?.hangUp())) caller.hangUp()
@@ -194,13 +197,20 @@ export function createWorld(set: WorldSettings): World {
       }),
     }) : {}
     const from = matter ? matter.from : call.from ?? null
-    const caller: Caller = dialIn(x, setup, { from, name }, truth.heard, truth.pressed, events)
+    const caller: Caller = dialIn(x, setup, { from, name }, truth.heard, truth.pressed, {
+      ...events,
+      over(status) {
+        callers.delete(caller.sid)
+        events.over?.(status)
+      },
+    })
+    callers.set(caller.sid, caller)
     return caller
   }
 
   let restUrl = ''
   return {
-    truth, faults: x.faults, people, callIn, phone: phoneAt, desk: deskOf, switchesAsked,
+    truth, faults: x.faults, people, callers, callIn, phone: phoneAt, desk: deskOf, switchesAsked,
     get restUrl() { return restUrl },
     get requestCount() { return wire.requests() },
     async start(port) {

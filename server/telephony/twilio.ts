@@ -73,6 +73,7 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
       return [...found.values()].sort((a, b) => b.createdAt - a.createdAt)
     },
   }
+  return telephony
 }
 
 /** More calls than this in ten minutes are compared in part. */
@@ -90,7 +91,6 @@ function stateOf({ status, duration, startTime, endTime }: Told): LegState {
     answeredAt: answered ? startTime?.getTime() ?? null : null,
     endedAt: over ? endTime?.getTime() ?? null : null,
   }
-  return telephony
 }
 
 /** `client:mina?call=…`: a browser gets the parameters with the call. Source: Twilio docs, Call resource, To. */

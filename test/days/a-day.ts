@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Habits, steady } from '../../scripts/simulator/habits.ts'
@@ -9,14 +8,16 @@ import type { PartialFaults } from '../../scripts/simulator/faults.ts'
 import type { Switches } from '../../scripts/simulator/switches.ts'
 import type { TransferTo } from '../../scripts/simulator/transferring.ts'
 import type { TrueCall } from '../../scripts/simulator/truth.ts'
-import { type Colleague, createWorld } from '../../scripts/simulator/world.ts'
-import { type App, createApp } from '../../server/app.ts'
+import { addressOf, type Colleague, createWorld } from '../../scripts/simulator/world.ts'
+import type { App } from '../../server/app.ts'
 import type { CallId, LegId } from '../../server/calls/events.ts'
 import type { Clock } from '../../server/clock.ts'
-import { readConfig } from '../../server/config.ts'
 import { storyOf } from '../../server/api/story.ts'
 import type { Summary } from '../../server/standards/tally.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, CALLED, fillRoster, PASSWORD, PUBLIC_URL } from '../support/line.ts'
+import { beginLives } from '../support/lives.ts'
+import { scratch } from '../support/scratch.ts'
+import { sowMishaps } from './mishaps.ts'
 
 export interface DayOptions {
   seed: number
@@ -35,6 +36,8 @@ export interface DayOptions {
   opened?: (app: App, clock: Clock) => void
   /** People who look on. */
   supervisors?: string[]
+  /** Share of the steps of transfers at which something goes wrong. */
+  mishaps?: number
 }
 
 const DATE = '2026-11-23'
@@ -43,7 +46,7 @@ const CLOSES = Date.parse(`${DATE}T18:00:00+09:00`)
 
 /** A day before its first call, on the wound clock: the service as it is, driven by the simulated Twilio over real HTTP. */
 export async function beginADay(options: DayOptions) {
-  const folder = mkdtempSync(join(tmpdir(), 'third-ring-day-'))
+  const folder = scratch('day')
   const file = join(folder, 'day.db')
   const accounts = Array.from({ length: options.staff ?? 6 }, (_, i) => `agent${i + 1}`)
   const roster: Colleague[] = accounts.map((account, i) => ({
@@ -63,20 +66,20 @@ export async function beginADay(options: DayOptions) {
     ...(options.switches && { switches: options.switches }),
     ...(options.latency && { latency: options.latency }),
   })
-  const restUrl = await world.start()
-  const app = await createApp(readConfig({
-    PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, SELF_CHECK_SECONDS: '0', ...options.settings,
-  }), { clock, log: pino({ level: process.env['DAY_LOG'] ?? 'silent' }) })
-  idle = () => app.idle()
-  options.opened?.(app, clock)
-  const { port } = await app.start()
-  world.connectTo(`http://127.0.0.1:${port}`)
+  const lives = await beginLives({
+    clock, world, file, log: pino({ level: process.env['DAY_LOG'] ?? 'silent' }), settings: { SELF_CHECK_SECONDS: '0', ...options.settings },
+    ...(options.opened && { opened: options.opened }),
+  })
+  idle = lives.idle
+  const mishaps = sowMishaps({
+    seed: options.seed, share: options.mishaps ?? 0, clock, world, lives,
+    addressOf: (account) => addressOf(roster.find((one) => one.account === account)!),
+  })
   world.live({ date: DATE, calls: options.calls })
   return {
-    app, world, clock, url: `http://127.0.0.1:${port}`,
+    app: lives.app, world, clock, lives, mishaps, url: `http://127.0.0.1:${lives.port}`,
     async close() {
-      await app.stop(100)
+      await lives.stop()
       await world.stop()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -85,14 +88,15 @@ export async function beginADay(options: DayOptions) {
 
 /** A whole day; ends after everybody went home. */
 export async function liveADay(options: DayOptions) {
-  const { app, world, clock, close } = await beginADay(options)
+  const { world, clock, lives, mishaps, close } = await beginADay(options)
   await clock.run({ until: CLOSES + 2 * 3_600_000 })
 
+  const { app } = lives
   const rows = new Map((app.database.writer.prepare('select * from calls').all() as Summary[]).map((row) => [row.call, row]))
   const journal = createHash('sha256')
   for (const entry of app.journal.readAfter(0, 10_000_000)) journal.update(JSON.stringify(entry))
   return {
-    app, world, clock,
+    app, world, clock, mishaps,
     truth: world.truth.calls(),
     /** What the service holds of a caller the simulator knows. */
     held(call: TrueCall) {

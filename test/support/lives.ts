@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs'
 import { type Logger, pino } from 'pino'
 import type { WoundClock } from '../../scripts/simulator/clock.ts'
 import type { World } from '../../scripts/simulator/world.ts'
-import { createApp } from '../../server/app.ts'
+import { type App, createApp } from '../../server/app.ts'
 import type { AgentId } from '../../server/calls/events.ts'
 import type { Clock } from '../../server/clock.ts'
 import { readConfig } from '../../server/config.ts'
@@ -16,12 +16,14 @@ export interface LivesOptions {
   file: string
   settings?: Record<string, string>
   log?: Logger
+  /** Told of each process before it begins to take requests. */
+  opened?: (app: App, clock: Clock) => void
 }
 
 export type Lives = Awaited<ReturnType<typeof beginLives>>
 
 /** The service at the simulated Twilio's other end, one process after another: each can be killed at any instant, and the next goes on from what it left. */
-export async function beginLives({ clock, world, settings, log = pino({ level: 'silent' }), ...options }: LivesOptions) {
+export async function beginLives({ clock, world, settings, log = pino({ level: 'silent' }), opened, ...options }: LivesOptions) {
   let { file } = options
   /** One process: it has its own line to Twilio's REST API, and time that stops with it. */
   const begin = async () => {
@@ -31,10 +33,13 @@ export async function beginLives({ clock, world, settings, log = pino({ level: '
       now: () => clock.now(),
       wakeAt: (moment, wake) => (alive ? clock.wakeAt(moment, () => { if (alive) wake() }) : () => {}),
     }
-    const app = await createApp(readConfig({
+    const config = readConfig({
       PORT: '0', HOST: '127.0.0.1', PUBLIC_URL, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
       TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...settings,
-    }), { clock: its, log })
+    })
+    // No desk page beats here: that one has fallen silent is said by `reach`.
+    const app = await createApp(config, { clock: its, log, elapsed: () => 0 })
+    opened?.(app, its)
     const { port } = await app.start()
     world.connectTo(`http://127.0.0.1:${port}`)
     for (const listener of beginnings) listener(app)
