@@ -13,6 +13,11 @@ export function seoulTime(moment: number): string {
   return seoulClock.format(moment)
 }
 
+/** `14:32:07.4`: cut, for stories in which tenths decide. */
+export function seoulTenths(moment: number): string {
+  return `${seoulTime(moment)}.${Math.floor((moment % SECOND) / 100)}`
+}
+
 /** `14:30`. */
 export function seoulMinute(moment: number): string {
   return seoulTime(moment).slice(0, 5)

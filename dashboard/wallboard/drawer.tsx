@@ -1,15 +1,19 @@
 /** What is opened beside the board. Escape closes it and the focus goes back to the number it came from; the board goes on behind it. */
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { AgentView, SessionView, WallboardView } from '../../server/live/protocol.ts'
 import { hand } from '../live/hand.ts'
 import { words } from '../ui/words/language.ts'
-import { canGoBack, closeAll, goBack, opened } from './opened.ts'
+import { canGoBack, closeAll, goBack, leftFrom, opened, openedPage } from './opened.ts'
 import type { Opened } from './opened.ts'
 import { Displays } from './displays.tsx'
+import { OpenedFigure, figureTitle } from './figure.tsx'
+import { Lens } from './lens.tsx'
 import { Owed } from './owed.tsx'
 import { allowMicrophone, boardPhone } from './own-supervision.tsx'
 import { Checks } from './proof.tsx'
+import { Quarters } from './quarters.tsx'
+import { Story } from './story.tsx'
 import { Supervise } from './supervise.tsx'
 
 const HEADING = 'drawer-heading'
@@ -18,20 +22,26 @@ export function Drawer({ view, session }: { view: WallboardView; session: Sessio
   const ref = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const what = opened.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current
     if (dialog === null) return
     if (what !== null && !dialog.open) dialog.showModal()
     if (what === null && dialog.open) dialog.close()
-    // Another thing in the same drawer: its heading is where reading begins.
-    if (what !== null) heading.current?.focus()
   }, [what])
+  const page = openedPage.value
+  useLayoutEffect(() => {
+    if (page === '') return
+    // Another thing in the same drawer: reading begins at its heading, or goes on where it was left.
+    const left = leftFrom.peek()
+    const back = left === null ? null : ref.current?.querySelector<HTMLElement>(`[data-from="${CSS.escape(left)}"]`)
+    ;(back ?? heading.current)?.focus()
+  }, [page])
   const said = words.value.drawer
   return (
     <dialog class="drawer" ref={ref} aria-labelledby={HEADING} onClose={closeAll}
       onClick={(event) => { if (event.target === ref.current) closeAll() }}>
       {what !== null && (
-        <div class="drawer-page">
+        <div class={`drawer-page page-${what.kind}`} key={page}>
           <header class="drawer-head">
             {canGoBack.value && <button type="button" class="back" onClick={goBack}><span aria-hidden="true">← </span>{said.back}</button>}
             <h2 id={HEADING} tabIndex={-1} ref={heading}>{titleOf(what, view)}</h2>
@@ -52,6 +62,10 @@ function titleOf(what: Opened, view: WallboardView): string {
     case 'checks': return words.value.proof.heading
     case 'displays': return words.value.displays.heading
     case 'agent': return agentIn(view, what.agent)?.name ?? what.agent
+    case 'figure': return figureTitle(what, view)
+    case 'quarters': return words.value.opened.quarters.heading
+    case 'lens': return words.value.opened.lensWords.heading
+    case 'call': return words.value.opened.storyWords.heading
   }
 }
 
@@ -67,5 +81,9 @@ function contentOf(what: Opened, view: WallboardView, session: SessionView | nul
         <Supervise agent={agent} supervisions={view.supervisions} account={session.account} phone={boardPhone.value} hand={hand} onAllowMicrophone={allowMicrophone} />
       )
     }
+    case 'figure': return <OpenedFigure what={what} view={view} />
+    case 'quarters': return <Quarters intervals={view.intervals} />
+    case 'lens': return <Lens />
+    case 'call': return <Story call={what.call} />
   }
 }

@@ -18,6 +18,7 @@ import '../styles/drawer.css'
 import '../styles/proof.css'
 import '../styles/supervise.css'
 import '../styles/replay.css'
+import '../styles/opened.css'
 
 /** A burst of pictures is drawn at most once a frame. */
 options.debounceRendering = requestAnimationFrame

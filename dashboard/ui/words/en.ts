@@ -1,6 +1,7 @@
 /** English, with the same keys as `ko.ts`. */
 import { count } from '../figures.ts'
 import type { Words } from './ko.ts'
+import { openedEn } from './opened-en.ts'
 
 const weekday = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
 const calls = (n: string) => (n === '1' ? '1 call' : `${n} calls`)
@@ -167,6 +168,7 @@ export const en: Words = {
   },
 
   drawer: { back: 'Back', close: 'Close' },
+  opened: openedEn,
   owed: {
     caller: 'Caller', why: 'Why', until: 'Promised for', owner: 'Owner', dialling: 'being dialled',
     lateBy: (length: string) => `${length} late`,

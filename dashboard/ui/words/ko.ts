@@ -3,6 +3,7 @@ import type {
   AgentState, AwayReason, CheckName, EndReason, ForecastUnknown, Handling, Refusal, SuperviseMode, TransferEnd, UnreachableReason, WrapUpOutcome,
 } from '../../../server/live/protocol.ts'
 import { count } from '../figures.ts'
+import { openedKo } from './opened-ko.ts'
 
 const weekday = new Intl.DateTimeFormat('ko-KR', { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' })
 
@@ -169,6 +170,7 @@ export const ko = {
   },
 
   drawer: { back: '뒤로', close: '닫기' },
+  opened: openedKo,
   owed: {
     caller: '전화번호', why: '까닭', until: '약속', owner: '맡은 사람', dialling: '거는 중',
     lateBy: (length: string) => `${length} 지남`,

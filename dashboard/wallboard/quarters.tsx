@@ -1,0 +1,38 @@
+/** Today by quarter-hours as a table in which every number opens: what the chart shows to the eye. */
+import type { Figure, IntervalView } from '../../server/live/protocol.ts'
+import { count, percent } from '../ui/figures.ts'
+import { seoulMinute } from '../ui/moments.ts'
+import { words } from '../ui/words/language.ts'
+import { Further } from './opener.tsx'
+import { shareKept } from './standing.ts'
+
+export function Quarters({ intervals }: { intervals: readonly IntervalView[] }) {
+  const { intervals: said, day, opened } = words.value
+  if (intervals.length === 0) return <p class="empty">{said.none}</p>
+  const columns: { title: string; figure: Figure; of: (interval: IntervalView) => string }[] = [
+    { title: said.rate, figure: 't1', of: ({ t1 }) => (shareKept(t1) === null ? '—' : `${percent(shareKept(t1))}% (${count(t1.kept)}/${count(t1.kept + t1.broken)})`) },
+    { title: day.received, figure: 'received', of: ({ counts }) => count(counts.received) },
+    { title: day.answered, figure: 'answered', of: ({ counts }) => count(counts.answered) },
+    { title: day.abandoned, figure: 'abandoned', of: ({ counts }) => count(counts.abandoned) },
+    { title: day.inProgress, figure: 'in-progress', of: ({ counts }) => count(counts.inProgress) },
+  ]
+  return (
+    <table class="rows quarters">
+      <thead>
+        <tr><th scope="col">{said.time}</th>{columns.map(({ title }) => <th key={title} scope="col">{title}</th>)}</tr>
+      </thead>
+      <tbody>
+        {[...intervals].reverse().map((interval) => (
+          <tr key={interval.start}>
+            <th scope="row">{seoulMinute(interval.start)}</th>
+            {columns.map(({ title, figure, of }) => (
+              <td key={title}>
+                <Further what={{ kind: 'figure', figure, interval: interval.start }} from={`${interval.start} ${figure}`} label={`${opened.quarters.of(seoulMinute(interval.start), title)} ${of(interval)}`}>{of(interval)}</Further>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,196 @@
+/** The drawn lines of a call's story. For eyes only: `story.tsx` says the same in words. */
+import type { ComponentChildren } from 'preact'
+import type { StoryTransfer, StoryView } from '../../server/live/protocol.ts'
+import { SECOND, duration, tenths } from '../ui/moments.ts'
+import { SHARES } from '../ui/race.ts'
+import { language, words } from '../ui/words/language.ts'
+import { bar, place, raceSpan, ticks, untilAnswer, wholeCall } from './time-line.ts'
+import type { Span } from './time-line.ts'
+import { Badge } from './verdict.tsx'
+
+/** The tone is heard for a third of each ring: one second of three. */
+const TONE = 1 / 3
+
+interface Edge { at: number; name: string; kind: string }
+
+interface LineProps {
+  id: string
+  heading: ComponentChildren
+  span: Span
+  edges?: Edge[]
+  /** What the caller's lane shows: named once more below, because a short one has no room for its word. */
+  phases?: StoryView['phases']
+  children: ComponentChildren
+}
+
+/** A heading, the lanes, the edges over them, and the axis. */
+function Line({ id, heading, span, edges = [], phases = [], children }: LineProps) {
+  const long = span.to - span.from >= 90 * SECOND
+  const { seconds } = words.value.opened
+  return (
+    <section class="time-line" aria-labelledby={id}>
+      <h3 id={id}>{heading}</h3>
+      <div class="lanes" aria-hidden="true">
+        <div class="lane edge-names">
+          <span class="lane-name" />
+          <div class="track">
+            {edges.map(({ at, name, kind }) => <span key={kind} class={`edge-name ${kind} ${side(at, span)}`} style={{ left: `${place(at, span)}%` }}>{name}</span>)}
+          </div>
+        </div>
+        {children}
+        <div class="over">
+          <span class="lane-name" />
+          <div class="track">{edges.map(({ at, kind }) => <span key={kind} class={`edge ${kind}`} style={{ left: `${place(at, span)}%` }} />)}</div>
+        </div>
+        <div class="lane axis">
+          <span class="lane-name" />
+          <div class="track">
+            {ticks(span).map((ms) => <span key={ms} class={`tick ${side(span.from + ms, span)}`} style={{ left: `${place(span.from + ms, span)}%` }}>{long ? duration(ms) : `${ms / SECOND}${seconds}`}</span>)}
+          </div>
+        </div>
+        {phases.length > 0 && (
+          <ul class="phase-key">
+            {[...new Set(phases.map(({ phase }) => phase))].map((phase) => <li key={phase}><span class={`stretch caller ${phase}`} /> {words.value.opened.storyWords.phases[phase]}</li>)}
+          </ul>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Words near an end are drawn on its inner side. */
+const side = (at: number, span: Span) => (place(at, span) < 3 ? 'first' : place(at, span) > 95 ? 'last' : '')
+
+interface StretchProps {
+  from: number
+  to: number | null
+  span: Span
+  kind: string
+  /** Per cent of the line below which its word has no room. */
+  narrow?: number
+  children?: ComponentChildren
+}
+
+function Lane({ name, remark, children }: { name: ComponentChildren; remark?: ComponentChildren; children: ComponentChildren }) {
+  return (
+    <div class="lane">
+      <span class="lane-name">{name}{remark !== undefined && <span class="lane-remark">{remark}</span>}</span>
+      <div class="track">{children}</div>
+    </div>
+  )
+}
+
+function Stretch({ from, to, span, kind, narrow = 10, children }: StretchProps) {
+  const drawn = bar(from, to, span)
+  // A word that would be cut is left to the list below.
+  return drawn === null ? null : <span class={`stretch ${kind}`} style={{ left: `${drawn.left}%`, width: `${drawn.width}%` }}>{drawn.width >= narrow && <span>{children}</span>}</span>
+}
+
+const Point = ({ at, span, kind }: { at: number; span: Span; kind: string }) => <span class={`point ${kind}`} style={{ left: `${place(at, span)}%` }} />
+
+/** The seconds in which the promise is decided: rings as the caller heard them, and every phone that rang. */
+export function UntilAnswer({ story }: { story: StoryView }) {
+  const said = words.value.opened.storyWords
+  const span = untilAnswer(story)
+  const { t1 } = story.promises
+  const heardUntil = t1.decided?.at ?? story.asOf
+  const edges = [{ at: t1.strictUntil, name: said.edges.strict, kind: 'strict' }, { at: t1.lenientUntil, name: said.edges.lenient, kind: 'lenient' }]
+  const phones = story.legs.filter(({ alertedAt }) => alertedAt !== null && alertedAt <= span.to)
+  return (
+    <Line id="until-answer" heading={said.untilAnswer} span={span} edges={edges}>
+      <Lane name={said.caller}>
+        {story.phases.map(({ phase, from, to }) => <Stretch key={from} from={from} to={to ?? story.asOf} span={span} kind={`caller ${phase}`}>{said.phases[phase]}</Stretch>)}
+        {t1.decided !== null && t1.decided.earliest < t1.decided.at && <Stretch from={t1.decided.earliest} to={t1.decided.at} span={span} kind="doubt" />}
+        {t1.decided !== null && t1.decided.at <= span.to && <Point at={t1.decided.at} span={span} kind={story.answeredBy === null ? 'hung-up' : 'answer'} />}
+      </Lane>
+      {story.outcome !== 'out-of-hours' && story.outcome !== 'refused' && (
+        <Lane name={said.heard}>
+          {story.rings.filter(({ at }) => at <= span.to && at < heardUntil).map(({ ring, at }) => (
+            <Stretch key={ring} from={at} to={Math.min(at + t1.cadenceMs * TONE, heardUntil)} span={span} kind={`tone ring-${Math.min(ring, 3)}`} narrow={2}>{ring}</Stretch>
+          ))}
+        </Lane>
+      )}
+      {phones.map((leg) => {
+        const end = leg.answeredAt ?? leg.silencedAt ?? leg.endedAt
+        const how = leg.answeredAt !== null ? 'answered' : leg.silencedAt !== null ? 'silenced' : (leg.ended ?? 'ringing')
+        return (
+          <Lane key={leg.leg} name={leg.name} remark={said.phoneEnds[how as keyof typeof said.phoneEnds] ?? how}>
+            <Stretch from={leg.alertedAt!} to={end ?? story.asOf} span={span} kind={`phone ${how}`}>{end === null ? '' : `${tenths(end - leg.alertedAt!)}${words.value.opened.seconds}`}</Stretch>
+            {leg.answeredAt !== null && <Stretch from={leg.answeredAt} to={leg.endedAt ?? story.asOf} span={span} kind="phone talk" />}
+          </Lane>
+        )
+      })}
+    </Line>
+  )
+}
+
+/** Everything from arrival to the end: queue, talk, holds, who spoke with the caller, and where a transfer ran. */
+export function WholeCall({ story }: { story: StoryView }) {
+  const said = words.value.opened.storyWords
+  const span = wholeCall(story)!
+  const talkers = [
+    ...story.legs.filter(({ answeredAt }) => answeredAt !== null).map(({ leg, name, answeredAt, endedAt }) => ({ key: leg, name, from: answeredAt!, to: endedAt })),
+    ...story.transfers.flatMap(({ attempts }) => attempts.filter(({ joinedAt }) => joinedAt !== null).map((attempt) => (
+      { key: `attempt ${attempt.attempt}`, name: attempt.name[language.value], from: attempt.answeredAt ?? attempt.joinedAt!, to: attempt.endedAt }))),
+  ]
+  return (
+    <Line id="whole-call" heading={said.whole} span={span} phases={story.phases} edges={[{ at: story.promises.t1.strictUntil, name: said.edges.strict, kind: 'strict' }]}>
+      <Lane name={said.caller}>
+        {story.phases.map(({ phase, from, to }) => <Stretch key={from} from={from} to={to ?? story.asOf} span={span} kind={`caller ${phase}`}>{said.phases[phase]}</Stretch>)}
+      </Lane>
+      {talkers.map(({ key, name, from, to }) => <Lane key={key} name={name}><Stretch from={from} to={to ?? story.asOf} span={span} kind="phone talk" /></Lane>)}
+      {story.transfers.length > 0 && (
+        <Lane name={said.t4}>
+          {story.transfers.map(({ transfer, askedAt, answeredAt, until, verdict }) => (
+            <Stretch key={transfer} from={askedAt} to={Math.max(askedAt + SECOND, Math.min(answeredAt ?? until, story.endedAt ?? story.asOf))} span={span} kind={`race ${verdict}`} narrow={2}>{transfer}</Stretch>
+          ))}
+        </Lane>
+      )}
+    </Line>
+  )
+}
+
+/** A transfer as its race: the thirty seconds, each leg's share of them, and every phone that was tried. */
+export function Race({ transfer, asOf }: { transfer: StoryTransfer; asOf: number }) {
+  const said = words.value.opened.storyWords
+  const { desk } = words.value
+  const span = raceSpan(transfer)
+  let begun = transfer.askedAt
+  const heading = (
+    <>
+      {said.transfer(transfer.transfer, transfer.byName, transfer.to.name[language.value])} <span class="kind">{said.kinds[transfer.kind]}</span>{' '}
+      <Badge verdict={transfer.verdict} certain={transfer.certain} />
+    </>
+  )
+  return (
+    <>
+      <Line id={`transfer-${transfer.transfer}`} heading={heading} span={span} edges={[{ at: transfer.until, name: said.edges.t4, kind: 'strict' }]}>
+        <Lane name={said.t4}>
+          {SHARES.map((share) => {
+            const ms = transfer.shares[share]
+            if (ms === null || ms <= 0) return null
+            const from = begun
+            begun += ms
+            return <Stretch key={share} from={from} to={begun} span={span} kind={`share ${share}`}>{said.shares[share]} {tenths(ms)}{words.value.opened.seconds}</Stretch>
+          })}
+        </Lane>
+        {transfer.attempts.map((attempt) => {
+          const end = attempt.answeredAt ?? attempt.stoppedAt ?? attempt.endedAt
+          const how = attempt.joinedAt !== null ? 'joined' : attempt.answeredAt !== null ? 'answered' : attempt.failed !== null ? 'failed' : attempt.stoppedAt !== null ? 'canceled' : (attempt.ended ?? 'ringing')
+          const since = attempt.alertedAt ?? attempt.rungAt
+          return (
+            <Lane key={attempt.attempt} name={attempt.name[language.value]} remark={said.phoneEnds[how as keyof typeof said.phoneEnds] ?? how}>
+              <Stretch from={since} to={end ?? asOf} span={span} kind={`phone ${how}`}>{end === null ? '' : `${tenths(end - since)}${words.value.opened.seconds}`}</Stretch>
+              {attempt.answeredAt !== null && <Stretch from={attempt.answeredAt} to={attempt.endedAt ?? asOf} span={span} kind="phone talk" />}
+            </Lane>
+          )
+        })}
+      </Line>
+      <p class="fine">
+        {SHARES.filter((share) => transfer.shares[share] !== null).map((share) => `${said.shares[share]} ${tenths(transfer.shares[share]!)}${words.value.opened.seconds}`).join(' · ')}
+        {transfer.end !== null && <> · {desk.ends[transfer.end]}</>}
+        {transfer.gist !== '' && <> · {said.gist}: {transfer.gist}</>}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+/** A call's story as steps in the order in which they happened: what the drawing shows, for whoever reads or hears it. Pure. */
+import type { StoryView } from '../../server/live/protocol.ts'
+import type { Words } from '../ui/words/ko.ts'
+
+export interface Step {
+  at: number
+  what: keyof Words['opened']['storyWords']['steps']
+  /** The person, the department, or the ring's number. */
+  who: string
+}
+
+/** @param name a name in the reader's language */
+export function stepsOf(story: StoryView, name: (both: { ko: string; en: string }) => string): Step[] {
+  const { arrivedAt, promises: { t1 } } = story
+  const steps: Step[] = [{ at: arrivedAt, what: 'arrived', who: '' }]
+  const add = (at: number | null, what: Step['what'], who = '') => {
+    if (at !== null) steps.push({ at, what, who })
+  }
+  for (const { ring, at } of story.rings) if (ring > 1) add(at, 'ring', String(ring))
+  if ((t1.decided?.at ?? story.asOf) >= t1.strictUntil && story.outcome !== 'out-of-hours' && story.outcome !== 'refused') add(t1.strictUntil, 'third-ring')
+  for (const leg of story.legs) {
+    add(leg.alertedAt, 'phone-rings', leg.name)
+    add(leg.answeredAt, 'phone-answered', leg.name)
+    if (leg.answeredAt === null) add(leg.silencedAt ?? leg.endedAt, leg.silencedAt === null ? 'phone-stopped' : 'phone-silenced', leg.name)
+    else add(leg.endedAt, 'party-left', leg.name)
+  }
+  story.phases.forEach(({ phase, from }, i) => {
+    if (phase === 'queued' || phase === 'held' || phase === 'turned-away') add(from, phase)
+    if (phase === 'talking' && story.phases[i - 1]?.phase === 'held') add(from, 'talking')
+  })
+  for (const transfer of story.transfers) {
+    add(transfer.askedAt, 'transfer-asked', `${transfer.byName} → ${name(transfer.to.name)}`)
+    if (transfer.verdict === 'broken') add(transfer.until, 'thirty-seconds')
+    for (const attempt of transfer.attempts) {
+      const who = name(attempt.name)
+      add(attempt.alertedAt, 'colleague-rings', who)
+      add(attempt.answeredAt, 'colleague-answered', who)
+      add(attempt.joinedAt, 'colleague-joined', who)
+      if (attempt.answeredAt === null && attempt.joinedAt === null) add(attempt.stoppedAt ?? attempt.endedAt, 'phone-stopped', who)
+      else add(attempt.endedAt, 'party-left', who)
+    }
+  }
+  add(story.endedAt, 'ended')
+  if (story.callBack !== null) {
+    add(story.callBack.bookedAt, 'call-back-booked')
+    for (const dial of story.callBack.dials) {
+      add(dial.at, 'call-back-dialled', dial.by)
+      add(dial.answeredAt, 'call-back-reached')
+    }
+  }
+  return steps.sort((a, b) => a.at - b.at)
+}

@@ -1,0 +1,113 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { openedEn } from '../../dashboard/ui/words/opened-en.ts'
+import { openedKo } from '../../dashboard/ui/words/opened-ko.ts'
+import { inPicture, length, printed } from '../../dashboard/wallboard/figure-value.ts'
+import { stepsOf } from '../../dashboard/wallboard/story-steps.ts'
+import { bar, place, raceSpan, ticks, untilAnswer, wholeCall } from '../../dashboard/wallboard/time-line.ts'
+import { storyOf as drawStory } from '../../server/api/story.ts'
+import type { CallEvent, CallId } from '../../server/calls/events.ts'
+import { readFigure, unitOf } from '../../server/live/figures.ts'
+import { FIGURES, type StoryView, type WallboardView } from '../../server/live/protocol.ts'
+import { MONDAY_NINE } from '../support/clock.ts'
+import { agent, CALL, exactly, storyOf } from '../support/given.ts'
+import { startLine } from '../support/line.ts'
+
+const call = storyOf()
+const story = (now: number, ...facts: CallEvent[]): StoryView =>
+  drawStory(CALL as CallId, facts.map((event, i) => ({ seq: i + 1, event })), new Map([[agent('mina'), 'Mina'], [agent('tara'), 'Tara']]), MONDAY_NINE + now)!
+const rung = [call.arrives(), call.rings(0, ['mina']), call.alerted(500, 'mina')]
+const told = (ms: number) => ({ ...exactly(MONDAY_NINE + ms), call: CALL })
+const passedOn: CallEvent[] = [
+  { ...told(20_000), type: 'transfer-asked', ask: 1, transfer: 1, kind: 'consult', to: { kind: 'agent', id: 'tara' }, by: agent('mina'), gist: 'grant' },
+  { ...told(20_400), type: 'colleague-rung', attempt: 1, transfer: 1, to: { kind: 'agent', id: 'tara' } },
+  { ...told(21_000), type: 'colleague-alerted', attempt: 1, leg: 'call-1/tara' as never },
+  { ...told(55_000), type: 'colleague-answered', attempt: 1, leg: 'call-1/tara' as never },
+  { ...told(55_100), type: 'colleague-joined', attempt: 1, leg: 'call-1/tara' as never },
+]
+
+describe('a drawn line of time', () => {
+  const anySpan = fc.tuple(fc.nat(1e9), fc.integer({ min: 1, max: 1e8 })).map(([from, length]) => ({ from, to: from + length }))
+  it('keeps every moment within its ends, in their order', () => {
+    fc.assert(fc.property(anySpan, fc.array(fc.integer({ min: -1e9, max: 2e9 })), (span, moments) => {
+      const places = moments.sort((a, b) => a - b).map((at) => place(at, span))
+      expect(places.every((one, i) => one >= 0 && one <= 100 && (i === 0 || one >= places[i - 1]!))).to.equal(true)
+      expect([place(span.from, span), place(span.to, span)]).to.deep.equal([0, 100])
+    }))
+  })
+  it('never lets a bar leave it, and draws none that lies outside', () => {
+    fc.assert(fc.property(anySpan, fc.integer({ min: -1e9, max: 2e9 }), fc.nat(1e9), (span, from, length) => {
+      const drawn = bar(from, from + length, span)
+      if (from + length < span.from || from > span.to) expect(drawn).to.equal(null)
+      else expect(drawn!.left >= 0 && drawn!.width >= 0 && drawn!.left + drawn!.width <= 100 + 1e-9).to.equal(true)
+    }))
+    expect(bar(5000, null, { from: 0, to: 10_000 }), 'what has not ended reaches to the right').to.deep.equal({ left: 50, width: 50 })
+  })
+  it('has between two and nine marks, at round seconds', () => {
+    fc.assert(fc.property(fc.integer({ min: 1000, max: 86_400_000 }), (length) => {
+      const marks = ticks({ from: 0, to: length })
+      expect(marks.length).to.be.within(2, 9)
+      expect(marks.every((ms) => ms % 1000 === 0 && ms <= length)).to.equal(true)
+    }))
+  })
+  it('shows the promise’s edges also when somebody answered at once', () => {
+    const { from, to } = untilAnswer(story(60_000, ...rung, call.answered(1200, 'mina')))
+    expect([from, to - from]).to.deep.equal([MONDAY_NINE, 10_500])
+  })
+  it('is no longer than can be seen when a caller waits for minutes; the whole call is drawn below', () => {
+    const waited = story(400_000, ...rung, call.queued(15_000), call.offered(290_000, ['mina'], 2), call.answered(300_000, 'mina', 2))
+    expect(untilAnswer(waited).to - MONDAY_NINE).to.equal(24_000)
+    expect(wholeCall(waited)).to.deep.equal({ from: MONDAY_NINE, to: MONDAY_NINE + 400_000 })
+  })
+  it('needs no second line for a call that was over in the first', () => {
+    expect(wholeCall(story(60_000, ...rung, call.hungUp(5000)))).to.equal(null)
+  })
+  it('gives a race its thirty seconds, and as much more as the colleague took', () => {
+    const [late] = story(90_000, ...rung, call.answered(1200, 'mina'), ...passedOn).transfers
+    expect(raceSpan(late!)).to.deep.equal({ from: MONDAY_NINE + 20_000, to: MONDAY_NINE + 57_000 })
+  })
+})
+
+describe('a call’s story in words', () => {
+  const name = ({ en }: { en: string }) => en
+  const told = (view: StoryView) => stepsOf(view, name).map(({ at, what, who }) => `${at - MONDAY_NINE} ${openedEn.storyWords.steps[what](who)}`)
+  it('says what happened in the order in which it did, rings and the promise’s moment among it', () => {
+    expect(told(story(60_000, ...rung, call.answered(7000, 'mina'), call.stopped(20_000, 'mina', 'completed'), call.hungUp(20_100)))).to.deep.equal([
+      '0 The call arrives', '500 Mina: phone rings', '3000 Ring 2 begins', '6000 Ring 3 begins', "6000 Third ring: the promise's moment has passed", '7000 Mina answers',
+      '20000 Mina hangs up', '20100 The caller\'s line ends',
+    ])
+  })
+  it('does not speak of a moment that had not come', () => {
+    expect(told(story(2000, ...rung)).join()).not.to.match(/Third ring/)
+    expect(told(story(60_000, ...rung, call.answered(5999, 'mina'))).join()).not.to.match(/Third ring/)
+  })
+  it('tells a transfer with its thirty seconds', () => {
+    expect(told(story(90_000, ...rung, call.answered(1200, 'mina'), ...passedOn)).slice(3)).to.deep.equal([
+      '20000 To be passed on: Mina → Tara', '21000 Tara: phone rings', "50000 30 s: the promise's moment has passed", '55000 Tara answers', '55100 Tara has the transfer',
+    ])
+  })
+})
+
+describe('an opened number in words', () => {
+  it('has a name and a formula in plain words for every number of the board, in both languages', () => {
+    for (const said of [openedKo, openedEn]) {
+      for (const figure of FIGURES) expect(said.figures[figure].how.length, figure).to.be.greaterThan(20)
+      expect(new Set(FIGURES.map((figure) => said.figures[figure].name)).size).to.equal(FIGURES.length)
+    }
+  })
+  it('is printed as on the board: cut, never rounded up, a dash for nothing', () => {
+    expect([printed(0.9996, 'ratio', 's'), printed(1, 'ratio', 's'), printed(null, 'ratio', 's'), printed(1204, 'count', 's'), printed(5990, 'ms', 's')])
+      .to.deep.equal(['99.9%', '100%', '—', '1,204', '5.9s'])
+    expect([length(59_999, '초'), length(60_000, '초')]).to.deep.equal(['59.9초', '1:00'])
+  })
+  it('is found again in a newer picture under the same name', async () => {
+    const line = await startLine()
+    const view = { ...line.live(), t1: { ...line.live().t1, uncertain: 7 }, counts: { ...line.live().counts, abandoned: 3 } } as WallboardView
+    await line.stop()
+    for (const figure of FIGURES) {
+      const now = inPicture(view, figure)
+      if (now !== undefined) expect(now, figure).to.equal(readFigure(view, figure))
+      else expect(unitOf(figure) === 'ms' || figure.startsWith('agents-'), `${figure} runs with the clock, or is a person's`).to.equal(true)
+    }
+  })
+})
