@@ -7,7 +7,7 @@ import { useRoom } from '../ui/room.ts'
 import { language, words } from '../ui/words/language.ts'
 import { inOrder, readiness } from './agent-order.ts'
 import { Forecast } from './forecast.tsx'
-import { Opener } from './opener.tsx'
+import { Figure, Opener } from './opener.tsx'
 import { Panel } from './panel.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 
@@ -18,8 +18,8 @@ export function Agents({ agents, forecast }: { agents: AgentView[]; forecast: Fo
   const { density, columns, rows, shown, more } = arrange(agents.length, room)
   const aside = (
     <>
-      {said.declared} <strong>{count(declared)}</strong> · {said.reachable}{' '}
-      <strong class={reachable < declared ? 'fewer' : undefined}>{count(reachable)}</strong>
+      <Figure of="agents-declared">{said.declared} <strong>{count(declared)}</strong></Figure> · {' '}
+      <Figure of="agents-reachable">{said.reachable} <strong class={reachable < declared ? 'fewer' : undefined}>{count(reachable)}</strong></Figure>
     </>
   )
   return (

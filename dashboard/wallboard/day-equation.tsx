@@ -1,18 +1,22 @@
 /** Today's calls as the equation they must satisfy: received = answered + abandoned + out of hours + refused + in progress. */
 import { Fragment } from 'preact'
-import type { CallCounts } from '../../server/live/protocol.ts'
+import type { ComponentChildren } from 'preact'
+import type { CallCounts, Figure as FigureName } from '../../server/live/protocol.ts'
 import { count } from '../ui/figures.ts'
 import { words } from '../ui/words/language.ts'
 import { conservation, sumOf } from './conservation.ts'
+import { Figure } from './opener.tsx'
+
+type CountFigure = Extract<FigureName, 'received' | 'answered' | 'abandoned' | 'out-of-hours' | 'refused' | 'in-progress'>
 
 export function DayEquation({ counts, conserved }: { counts: CallCounts; conserved: boolean }) {
   const said = words.value.day
   const terms = [
-    { key: 'answered', label: said.answered, value: counts.answered },
-    { key: 'abandoned', label: said.abandoned, value: counts.abandoned, note: said.abandonedShort(count(counts.abandonedShort)) },
-    { key: 'out-of-hours', label: said.outOfHours, value: counts.outOfHours },
-    { key: 'refused', label: said.refused, value: counts.refused },
-    { key: 'in-progress', label: said.inProgress, value: counts.inProgress },
+    { key: 'answered' as const, label: said.answered, value: counts.answered },
+    { key: 'abandoned' as const, label: said.abandoned, value: counts.abandoned, note: <Figure of="abandoned-short">{said.abandonedShort(count(counts.abandonedShort))}</Figure> },
+    { key: 'out-of-hours' as const, label: said.outOfHours, value: counts.outOfHours },
+    { key: 'refused' as const, label: said.refused, value: counts.refused },
+    { key: 'in-progress' as const, label: said.inProgress, value: counts.inProgress },
   ]
   const holds = conservation(counts, conserved)
   return (
@@ -41,11 +45,11 @@ export function DayEquation({ counts, conserved }: { counts: CallCounts; conserv
   )
 }
 
-function Term({ label, value, kind, note }: { label: string; value: number; kind: string; note?: string | undefined }) {
+function Term({ label, value, kind, note }: { label: string; value: number; kind: CountFigure; note?: ComponentChildren }) {
   return (
     <div class={`term ${kind}`}>
       <dt>{label}</dt>
-      <dd>{count(value)}{note !== undefined && <span class="note"> {note}</span>}</dd>
+      <dd><Figure of={kind}>{count(value)}</Figure>{note !== undefined && <span class="note"> {note}</span>}</dd>
     </div>
   )
 }

@@ -9,6 +9,8 @@ import { count, percent, targetPercent } from '../ui/figures.ts'
 import { HOUR, MINUTE, seoulMinute, sinceMidnight } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
 import { dayWindow } from './day-window.ts'
+import { canOpen } from './opened.ts'
+import { Opener } from './opener.tsx'
 import { Panel } from './panel.tsx'
 import { shareKept, standing } from './standing.ts'
 
@@ -24,7 +26,7 @@ export function IntervalsChart({ intervals, target }: { intervals: IntervalView[
   const said = words.value.intervals
   const busy = intervals.filter(({ counts }) => counts.received > 0)
   return (
-    <Panel name="intervals" heading={said.heading} aside={busy.length > 0 ? <Legend target={target} /> : null}>
+    <Panel name="intervals" heading={said.heading} aside={busy.length > 0 ? <><Legend target={target} />{canOpen.value && <Opener what={{ kind: 'quarters' }} class="as-table">{words.value.opened.quarters.open}</Opener>}</> : null}>
       {busy.length === 0 ? <p class="empty">{said.none}</p> : (
         <>
           <Drawing intervals={busy} target={target} />

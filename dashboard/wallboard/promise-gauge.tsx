@@ -1,7 +1,9 @@
 /** The promise T1 today: one big figure, always with the two numbers it is made of. */
-import type { PromiseFigure, WallboardView } from '../../server/live/protocol.ts'
+import type { ComponentChildren } from 'preact'
+import type { Counted, FigureKey, PromiseFigure, WallboardView } from '../../server/live/protocol.ts'
 import { count, interval, percent, targetPercent } from '../ui/figures.ts'
 import { words } from '../ui/words/language.ts'
+import { Figure } from './opener.tsx'
 import { Panel } from './panel.tsx'
 import { standing } from './standing.ts'
 
@@ -12,8 +14,10 @@ export function PromiseGauge({ t1, target }: { t1: WallboardView['t1']; target: 
   return (
     <Panel name="promise" heading={said.heading} aside={said.today}>
       <p class={`rate ${stands}`}>
-        <span class="digits">{percent(strict.rate)}</span>
-        {strict.rate !== null && <span class="percent-sign">%</span>}
+        <Figure of="t1">
+          <span class="digits">{percent(strict.rate)}</span>
+          {strict.rate !== null && <span class="percent-sign">%</span>}
+        </Figure>
       </p>
       <Bar rate={strict.rate} target={target} stands={stands} />
       <div class="under-bar">
@@ -25,17 +29,17 @@ export function PromiseGauge({ t1, target }: { t1: WallboardView['t1']; target: 
         <p class="target-label" style={{ marginRight: `${(1 - target) * 100}%` }}>{said.target(targetPercent(target))}</p>
       </div>
       <p class="two-numbers">
-        <Number label={said.kept} value={strict.kept} unit={said.calls} />
-        <Number label={said.broken} value={strict.broken} unit={said.calls} />
+        <Number label={said.kept} value={strict.kept} unit={said.calls} counted="numerator" />
+        <Number label={said.broken} value={strict.broken} unit={said.calls} counted="denominator" />
       </p>
       <dl class="beside">
-        <dt>{said.interval}</dt><dd>{strict.interval === null ? '—' : `${interval(strict.interval)}%`}</dd>
-        <Beside label={said.lenient} figure={lenient} />
-        <Beside label={said.bell} figure={bell} />
+        <dt>{said.interval}</dt><dd><Figure of="t1">{strict.interval === null ? '—' : `${interval(strict.interval)}%`}</Figure></dd>
+        <Beside label={said.lenient} figure={lenient} of="t1-lenient" />
+        <Beside label={said.bell} figure={bell} of="t1-bell" />
         <div class="outside">
-          <Small label={said.void} value={strict.void} />
-          <Small label={said.running} value={strict.running} />
-          <Small label={said.uncertain} value={t1.uncertain} />
+          <Small label={said.void}><Figure of="t1" counted="out">{count(strict.void)}</Figure></Small>
+          <Small label={said.running}><Figure of="t1" counted="out">{count(strict.running)}</Figure></Small>
+          <Small label={said.uncertain}><Figure of="t1-uncertain">{count(t1.uncertain)}</Figure></Small>
         </div>
       </dl>
     </Panel>
@@ -51,23 +55,25 @@ function Bar({ rate, target, stands }: { rate: number | null; target: number; st
   )
 }
 
-function Number({ label, value, unit }: { label: string; value: number; unit: string }) {
-  return <span class="number">{label} <strong>{count(value)}</strong>{unit}</span>
+function Number({ label, value, unit, counted }: { label: string; value: number; unit: string; counted: Counted }) {
+  return <Figure of="t1" counted={counted} class="number">{label} <strong>{count(value)}</strong>{unit}</Figure>
 }
 
 /** A second reading, beside the promise and never instead of it. */
-function Beside({ label, figure }: { label: string; figure: PromiseFigure }) {
+function Beside({ label, figure, of }: { label: string; figure: PromiseFigure; of: FigureKey }) {
   return (
     <>
       <dt>{label}</dt>
       <dd>
-        <span class="out-of">{words.value.promise.outOf(count(figure.kept), count(figure.kept + figure.broken))}</span>{' '}
-        {figure.rate === null ? '—' : `${percent(figure.rate)}%`}
+        <Figure of={of}>
+          <span class="out-of">{words.value.promise.outOf(count(figure.kept), count(figure.kept + figure.broken))}</span>{' '}
+          {figure.rate === null ? '—' : `${percent(figure.rate)}%`}
+        </Figure>
       </dd>
     </>
   )
 }
 
-function Small({ label, value }: { label: string; value: number }) {
-  return <><dt>{label}</dt><dd>{count(value)}</dd></>
+function Small({ label, children }: { label: string; children: ComponentChildren }) {
+  return <><dt>{label}</dt><dd>{children}</dd></>
 }

@@ -8,6 +8,7 @@ import { useRoom } from '../ui/room.ts'
 import { words } from '../ui/words/language.ts'
 import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
 import { Caller } from '../ui/caller.tsx'
+import { Figure, Opener } from './opener.tsx'
 import { Panel } from './panel.tsx'
 import { RingBells } from '../ui/ring-bells.tsx'
 
@@ -18,7 +19,7 @@ export function RingingCalls({ calls, cadenceMs }: { calls: RingingCall[]; caden
   const oldestFirst = [...calls].sort((a, b) => a.arrivedAt - b.arrivedAt)
   const { density, shown, more } = arrange(calls.length, room)
   return (
-    <Panel name="ringing" heading={said.heading} aside={calls.length > 0 ? said.calls(count(calls.length)) : null}>
+    <Panel name="ringing" heading={said.heading} aside={calls.length > 0 ? <Figure of="ringing">{said.calls(count(calls.length))}</Figure> : null}>
       <div class="room" ref={ref}>
         {calls.length === 0 ? <p class="empty">{said.none}</p> : (
           <ul class={`ringing-list ${density}`}>
@@ -39,7 +40,7 @@ function Row({ call, cadenceMs }: { call: RingingCall; cadenceMs: number }) {
   return (
     <li class={`ringing-call ${urgency}`}>
       <span class="who">
-        <Caller caller={call.caller} />
+        <Opener what={{ kind: 'call', call: call.call }} class="whose"><Caller caller={call.caller} /></Opener>
         <span class="remark">
           {urgency === 'third' && <strong class="late">✕ {said.thirdRing}</strong>}
           {urgency === 'past' && <strong class="late">✕ {said.pastThirdRing}</strong>}

@@ -7,7 +7,7 @@ import { arrange } from '../ui/fit.ts'
 import { PROMISE_MS, secondsLeft, standOf } from '../ui/race.ts'
 import { useRoom } from '../ui/room.ts'
 import { language, words } from '../ui/words/language.ts'
-import { Opener } from './opener.tsx'
+import { Figure, Opener } from './opener.tsx'
 import { Panel } from './panel.tsx'
 import { standing } from './standing.ts'
 
@@ -40,10 +40,10 @@ export function Transfers({ t4, transfers, callBacks, agents, target }: Transfer
   return (
     <Panel name="transfers" heading={said.heading} aside={owed}>
       <p class={`t4-rate ${stands}`}>
-        <span class="digits">{percent(all.rate)}{all.rate !== null && <span class="percent-sign">%</span>}</span>
-        <span class="number">{words.value.promise.kept} <strong>{count(all.kept)}</strong></span>
-        <span class="number">{words.value.promise.broken} <strong>{count(all.broken)}</strong></span>
-        {t4.lostInTransfer > 0 && <span class="number lost">{said.lost} <strong>{count(t4.lostInTransfer)}</strong></span>}
+        <Figure of="t4" class="digits">{percent(all.rate)}{all.rate !== null && <span class="percent-sign">%</span>}</Figure>
+        <Figure of="t4" counted="numerator" class="number">{words.value.promise.kept} <strong>{count(all.kept)}</strong></Figure>
+        <Figure of="t4" counted="denominator" class="number">{words.value.promise.broken} <strong>{count(all.broken)}</strong></Figure>
+        {t4.lostInTransfer > 0 && <Figure of="lost-in-transfer" class="number lost">{said.lost} <strong>{count(t4.lostInTransfer)}</strong></Figure>}
       </p>
       <div class="room" ref={ref}>
         {rows.length === 0 ? <p class="empty">{said.none}</p> : (
@@ -67,7 +67,7 @@ function Race({ race, agents }: { race: TransferView; agents: AgentView[] }) {
   const by = agents.find(({ agent }) => agent === race.by)?.name ?? race.by
   return (
     <li class={`race ${stand}`}>
-      <span class="to"><span class="by">{by} →</span> {race.colleague ?? race.to.name[language.value]}</span>
+      <Opener what={{ kind: 'call', call: race.call }} class="to"><span class="by">{by} →</span> {race.colleague ?? race.to.name[language.value]}</Opener>
       <span class="track" aria-hidden="true"><span class="fill" style={{ width }} /></span>
       <span class="left">
         {stand === 'kept' ? <>✓ <span class="stage">{said.connected}</span></> : stand === 'broken' ? <>✕ {said.late}</> : <>{left}<span class="unit">{words.value.ringing.seconds}</span></>}
@@ -76,12 +76,12 @@ function Race({ race, agents }: { race: TransferView; agents: AgentView[] }) {
   )
 }
 
-function Department({ name, figure, target }: WallboardView['t4']['byDepartment'][number] & { target: number }) {
+function Department({ department, name, figure, target }: WallboardView['t4']['byDepartment'][number] & { target: number }) {
   return (
     <li class={`race department ${standing(figure, target)}`}>
       <span class="to">{name[language.value]}</span>
       <span class="out-of">{words.value.promise.outOf(count(figure.kept), count(figure.kept + figure.broken))}</span>
-      <span class="left">{percent(figure.rate)}{figure.rate !== null && '%'}</span>
+      <Figure of={`t4/${department}`} class="left">{percent(figure.rate)}{figure.rate !== null && '%'}</Figure>
     </li>
   )
 }

@@ -6,6 +6,7 @@ import { duration } from '../ui/moments.ts'
 import { useRoom } from '../ui/room.ts'
 import { words } from '../ui/words/language.ts'
 import { Caller } from '../ui/caller.tsx'
+import { Figure, Opener } from './opener.tsx'
 import { Panel } from './panel.tsx'
 
 /** The queue in its order. The time is counted from arrival, because that is when the caller began to wait. */
@@ -15,8 +16,8 @@ export function WaitingCalls({ calls }: { calls: WaitingCall[] }) {
   const { density, columns, rows, shown, more } = arrange(calls.length, room)
   const aside = calls.length > 0 && (
     <>
-      <strong>{said.people(count(calls.length))}</strong> · {said.longest}{' '}
-      <strong><Waited since={Math.min(...calls.map((call) => call.arrivedAt))} /></strong>
+      <Figure of="waiting"><strong>{said.people(count(calls.length))}</strong></Figure> · {' '}
+      <Figure of="longest-waiting">{said.longest} <strong><Waited since={Math.min(...calls.map((call) => call.arrivedAt))} /></strong></Figure>
     </>
   )
   return (
@@ -42,7 +43,7 @@ function Row({ call }: { call: WaitingCall }) {
   return (
     <li class={`waiting-call ${first === undefined ? '' : 'offered'}`}>
       <span class="place" aria-label={said.place(call.place)} role="img">{call.place}</span>
-      <Caller caller={call.caller} />
+      <Opener what={{ kind: 'call', call: call.call }} class="whose"><Caller caller={call.caller} /></Opener>
       <span class="remark">{first !== undefined && said.offeredTo(first, others.length)}</span>
       <Waited since={call.arrivedAt} />
     </li>

@@ -3,9 +3,11 @@ import type { WaitFigure } from '../../server/live/protocol.ts'
 import { count } from '../ui/figures.ts'
 import { MINUTE, duration, tenths } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
+import { Figure } from './opener.tsx'
 import { Panel } from './panel.tsx'
 
 const RING_CLASSES = ['first', 'second', 'third', 'later'] as const
+const RING_FIGURES = ['ring-1', 'ring-2', 'ring-3', 'ring-later'] as const
 
 export function Waits({ waits }: { waits: WaitFigure }) {
   const said = words.value.waits
@@ -22,7 +24,7 @@ export function Waits({ waits }: { waits: WaitFigure }) {
                 <dt>{said.rings[index]}</dt>
                 <dd>
                   <span class="share-track" aria-hidden="true"><span class="share-fill" style={{ width: `${(calls / most) * 100}%` }} /></span>
-                  <span class="share-count">{count(calls)}</span>
+                  <Figure of={RING_FIGURES[index] ?? 'ring-later'} class="share-count">{count(calls)}</Figure>
                 </dd>
               </div>
             )
@@ -30,8 +32,8 @@ export function Waits({ waits }: { waits: WaitFigure }) {
         </dl>
       )}
       <dl class="wait-lengths">
-        <div><dt>{said.mean}</dt><dd><Length ms={waits.meanMs} /></dd></div>
-        <div><dt>{said.longest}</dt><dd><Length ms={waits.longestMs} /></dd></div>
+        <div><dt>{said.mean}</dt><dd><Figure of="mean-wait"><Length ms={waits.meanMs} /></Figure></dd></div>
+        <div><dt>{said.longest}</dt><dd><Figure of="longest-wait"><Length ms={waits.longestMs} /></Figure></dd></div>
       </dl>
     </Panel>
   )
