@@ -78,7 +78,7 @@ function talkOver(agent: AgentId, call: Call): Moment | null {
 }
 
 /** A supervisor who barged in and left the call with its agent has nothing to write up. */
-function isVisiting(call: Call, party: Party, parties: readonly Party[]): boolean {
+export function isVisiting(call: Call, party: Party, parties: readonly Party[]): boolean {
   if (party.supervision === null || !party.over) return false
   if (supervisorsOf(call, parties).some(({ n, tookOverAt }) => n === party.supervision && tookOverAt !== null)) return false
   return parties.some(({ supervision, over }) => supervision === null && (!over || over.at >= party.over!.at))

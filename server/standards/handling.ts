@@ -1,3 +1,4 @@
+import { isVisiting } from '../agents/reduce.ts'
 import { partiesOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import { answerOf, type Call, talkEnd } from '../calls/state.ts'
@@ -5,7 +6,7 @@ import type { Moment } from '../clock.ts'
 
 /**
  * For how long a call kept our people from taking another, in ms: everybody's part in the talk, hold included, and the wrap-up after it.
- * Two who consult are two who are busy. Wrap-up is taken to last as long as it may until its agent says that it is done.
+ * Two who consult are two who are busy; a supervisor who only looked in is none. Wrap-up is taken to last as long as it may until its agent says that it is done.
  * @returns null while the talk goes on, or when there was none
  */
 export function handlingMs(call: Call): number | null {
@@ -16,7 +17,8 @@ export function handlingMs(call: Call): number | null {
   const over = new Map<AgentId, Moment>()
   let ms = 0
   // Somebody outside is nobody of ours; who picked up the hotline's bell is, also when no report says who it was.
-  const ours = partiesOf(call).filter(({ agent, round }) => agent !== null || round !== null)
+  const parties = partiesOf(call)
+  const ours = parties.filter((party) => (party.agent !== null || party.round !== null) && !isVisiting(call, party, parties))
   for (const { agent, since, over: left } of ours) {
     const leftAt = (left ?? end).at
     ms += Math.max(0, leftAt - since.at)

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { partiesOf } from '../../server/calls/arrangement.ts'
 import type { AgentId, CallEvent, LegId } from '../../server/calls/events.ts'
 import { handlingMs } from '../../server/standards/handling.ts'
 import { shareOf } from '../../server/standards/tally.ts'
@@ -35,6 +36,21 @@ describe('how long a call keeps people busy', () => {
   it('is counted where the call counts, and corrected when it is written up', () => {
     expect(shareOf(fold(TALK))).to.include({ talks_ended: 1, talk_ms: 2 * MINUTE, handled_ms: 2 * MINUTE + RULES.wrapUpMs })
     expect(shareOf(fold([...TALK, done('mina', 134_000)]))).to.include({ talks_ended: 1, talk_ms: 2 * MINUTE, handled_ms: 2 * MINUTE + 10_000 })
+  })
+
+  it('is not that of a supervisor who came in and left the call with its agent', () => {
+    const leg = 'boss/leg' as LegId
+    const by = 'boss' as AgentId
+    const at = (ms: number, fact: object): CallEvent => ({ ...exactly(MONDAY_NINE + ms), call: CALL, ...fact }) as CallEvent
+    const to = { kind: 'agent', id: 'boss' }
+    const looksIn = [
+      at(30_000, { type: 'supervise-asked', ask: 1, supervision: 1, mode: 'barge', by }),
+      at(30_000, { type: 'colleague-rung', attempt: 1, transfer: null, supervision: 1, to }),
+      at(33_000, { type: 'colleague-answered', attempt: 1, leg }), at(33_200, { type: 'colleague-joined', attempt: 1, leg }),
+      at(60_000, { type: 'supervise-ended', ask: 2, supervision: 1, by }), at(60_500, { type: 'colleague-ended', attempt: 1, leg, status: 'completed' }),
+    ]
+    expect(partiesOf(fold([...TALK, ...looksIn])).map(({ agent }) => agent)).to.deep.equal(['mina', 'boss'])
+    expect(took(...TALK, ...looksIn, done('mina', 134_000))).to.equal(2 * MINUTE + 10_000)
   })
 
   describe('when it is passed on', () => {
