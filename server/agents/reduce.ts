@@ -1,9 +1,9 @@
-import { answerOf, type Call, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
-import { isArranged, partiesOf, type Party, supervisorsOf } from '../calls/arrangement.ts'
+import { answerOf, answersOf, type Attempt, type Call, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
+import { attemptsOf, isArranged, partiesOf, type Party, supervisorsOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { AgentEvent } from './events.ts'
-import type { Agent } from './state.ts'
+import type { Agent, Miss } from './state.ts'
 
 /** What an agent said. Something older than what is known gives back the very same agent. */
 export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
@@ -11,10 +11,10 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
     case 'agent-became-ready':
       if (event.at < agent.declared.since) return agent
       // A supervisor can end somebody's break or wrap-up, and cannot vouch for their phone: what was measured stays.
-      if (event.by !== undefined) return { ...agent, declared: { state: 'ready', since: event.at, by: event.by }, wrapUp: null, idleSince: event.at, missed: 0 }
+      if (event.by !== undefined) return { ...forgive(agent, event.at), declared: { state: 'ready', since: event.at, by: event.by }, wrapUp: null, idleSince: event.at }
       // Being ready again ends wrap-up too, and is a promise that the phone works.
       return {
-        ...agent, declared: { state: 'ready', since: event.at }, wrapUp: null, idleSince: event.at, missed: 0, unreachable: null,
+        ...forgive(agent, event.at), declared: { state: 'ready', since: event.at }, wrapUp: null, idleSince: event.at, unreachable: null,
         // A desk page that fell silent is vouched for as well: whoever says "ready" without one takes calls elsewhere.
         reach: agent.reach?.reasons.includes('no-heartbeat') ? null : agent.reach,
       }
@@ -49,10 +49,7 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
     const until = endedAt + (after.arrived?.rules.wrapUpMs ?? 0)
     next = { ...next, wrapUp: { call: after.id, since: endedAt, until }, idleSince: Math.max(next.idleSince, until) }
   }
-  if (answerOf(after)?.agent === agent.id && answerOf(before)?.agent !== agent.id && next.missed > 0) next = { ...next, missed: 0 }
-  // Down as well as up: a late report may take a miss back, and a later one give it again.
-  const more = leftRinging(agent.id, after) - leftRinging(agent.id, before)
-  if (more !== 0) next = { ...next, missed: Math.max(0, next.missed + more) }
+  next = withMisses(next, after)
   for (const [id, leg] of legsOf(after)) {
     if (leg.agent !== agent.id) continue
     if (wasNotDelivered(after, leg)) {
@@ -63,6 +60,12 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
     }
   }
   return next
+}
+
+/** What was missed until then counts no more, also when it is learnt later. */
+function forgive(agent: Agent, until: Moment): Agent {
+  if (until <= agent.forgivenAt) return agent
+  return { ...agent, misses: agent.misses.filter(({ at }) => at > until), forgivenAt: until }
 }
 
 /** When this agent's own part in the talk ended; null while it goes on, or when there was none. */
@@ -84,11 +87,48 @@ export function isVisiting(call: Call, party: Party, parties: readonly Party[]):
   return parties.some(({ supervision, over }) => supervision === null && (!over || over.at >= party.over!.at))
 }
 
-/** In how many rounds this agent's phone was left to ring until Twilio gave up, with the caller still there. */
-function leftRinging(agent: AgentId, call: Call): number {
-  return roundsOf(call).filter(([n, round]) =>
-    round.ended?.result === 'no-answer' && round.began?.agents.includes(agent)
-    && legsIn(call, n).every(([, leg]) => leg.agent !== agent || (leg.alerted && !leg.silenced && leg.ended?.status !== 'busy'))).length
+/** Two in a row are acted upon; more than these are of no use. */
+const MISSES_KEPT = 5
+
+/** What they missed, as this call has it now: a late report may take a miss back, and a later one give it again. */
+function withMisses(before: Agent, call: Call): Agent {
+  const agent = forgive(before, Math.max(0, ...pickUps(before.id, call)))
+  const misses = [...agent.misses.filter((miss) => miss.call !== call.id), ...missesIn(agent.id, call)]
+    .filter(({ at }) => at > agent.forgivenAt)
+    .sort((a, b) => b.at - a.at || (a.call + a.ring < b.call + b.ring ? -1 : 1))
+    .slice(0, MISSES_KEPT)
+  const same = misses.length === agent.misses.length
+    && misses.every(({ call, ring, at }, i) => call === agent.misses[i]!.call && ring === agent.misses[i]!.ring && at === agent.misses[i]!.at)
+  return same ? agent : { ...agent, misses }
+}
+
+/** When this agent picked up, for the caller or for a colleague who passed the call on. */
+function pickUps(agent: AgentId, call: Call): Moment[] {
+  const moments = answersOf(call).flatMap((answer) => (answer.agent === agent ? [answer.when.at] : []))
+  for (const { rung, joined } of Object.values(call.attempts)) if (joined && rung?.to.id === agent) moments.push(joined.at)
+  return moments
+}
+
+/** Where this agent's phone was left to ring until Twilio or we gave up, with the caller still there. */
+function missesIn(agent: AgentId, call: Call): Miss[] {
+  const misses: Miss[] = []
+  for (const [n, { began, ended }] of roundsOf(call)) {
+    if (ended?.result !== 'no-answer' || !began?.agents.includes(agent)) continue
+    const rang = legsIn(call, n).every(([, leg]) => leg.agent !== agent || (leg.alerted && !leg.silenced && leg.ended?.status !== 'busy'))
+    if (rang) misses.push({ call: call.id, ring: `r${n}`, at: ended.at })
+  }
+  for (const [n, attempt] of attemptsOf(call)) {
+    // A supervisor's own line into a call is rung because they asked for it: nobody was let down.
+    if (attempt.rung?.to.kind !== 'agent' || attempt.rung.transfer === null || attempt.rung.to.id !== agent || !wasLeftRinging(attempt)) continue
+    misses.push({ call: call.id, ring: `a${n}`, at: (attempt.stopped ?? attempt.ended!).at })
+  }
+  return misses
+}
+
+function wasLeftRinging({ alerted, answered, joined, late, stopped, ended }: Attempt): boolean {
+  if (!alerted || answered || joined || late || !ended || ended.status === 'busy') return false
+  // Twilio may call a phone that we stopped "no-answer"; only we know why it was stopped.
+  return stopped ? stopped.because === 'unanswered' : ended.status === 'no-answer'
 }
 
 const SAME_INSTANT_MS = 1000

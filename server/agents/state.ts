@@ -1,4 +1,4 @@
-import type { AgentId, CallId, LegId } from '../calls/events.ts'
+import type { AgentId, CallId, LegId, Who } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { AwayReason, UnreachableReason } from './events.ts'
 
@@ -10,12 +10,21 @@ export interface Agent {
   readonly wrapUp: { readonly call: CallId; readonly since: Moment; readonly until: Moment } | null
   /** When the last ring, talk or wrap-up of this agent ended, or the agent became ready: how long they are idle. */
   readonly idleSince: Moment
-  /** Rings in a row that this agent left to ring out. */
-  readonly missed: number
+  /** Callers in a row whom this agent let ring to no end: since they last picked up or said "ready". The newest few. */
+  readonly misses: readonly Miss[]
+  /** When they last picked up or said "ready": what was missed before that is forgiven, also when it is learnt later. */
+  readonly forgivenAt: Moment
   /** The leg that Twilio could not deliver; cleared when the agent becomes ready anew or a phone of theirs rings. */
   readonly unreachable: { readonly leg: LegId; readonly since: Moment } | null
   /** What the desk page measured; null when none has spoken in this session, and what was declared is all there is. */
   readonly reach: { readonly reasons: readonly UnreachableReason[]; readonly since: Moment } | null
+}
+
+export interface Miss {
+  readonly call: CallId
+  /** Which ring of that call: `r` and the number of the round, or `a` and that of the attempt to pass it on. */
+  readonly ring: Who
+  readonly at: Moment
 }
 
 /** `by`: a supervisor who said it in the agent's place. */
@@ -26,7 +35,7 @@ export type Declared =
 
 /** An agent who never said anything. */
 export const unseen = (id: AgentId): Agent =>
-  ({ id, declared: { state: 'offline', since: 0 }, wrapUp: null, idleSince: 0, missed: 0, unreachable: null, reach: null })
+  ({ id, declared: { state: 'offline', since: 0 }, wrapUp: null, idleSince: 0, misses: [], forgivenAt: 0, unreachable: null, reach: null })
 
 /** Whether the agent may be rung now, as far as the agent is concerned: ready, reachable, not in wrap-up. */
 export function isReady(agent: Agent, now: Moment): boolean {

@@ -77,7 +77,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
         askedAt: transfer.asked.at, until: transfer.asked.at + definitionOf(arrived.rules).t4Ms, ...judgeTransfer(call, transfer, now),
         attempts: transfer.attempts.map(([attempt, { rung, alerted, answered, joined, late, stopped, failed, ended }]) => ({
           attempt, to: rung!.to, name: nameOfTarget(rung!.to), rungAt: rung!.at, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null,
-          joinedAt: joined?.at ?? null, lateTo: late?.faster ?? null, stoppedAt: stopped?.at ?? null, failed: failed?.because ?? null,
+          joinedAt: joined?.at ?? null, lateTo: late?.faster ?? null, stoppedAt: stopped?.at ?? null, stopped: stopped?.because ?? null, failed: failed?.because ?? null,
           endedAt: ended?.at ?? null, ended: ended?.status ?? null,
         })),
       }

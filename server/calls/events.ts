@@ -141,7 +141,7 @@ export type ColleagueEvent = { attempt: number } & (
   /** Picked up too late: was told who was faster (an attempt), or that it is over. */
   | { type: 'colleague-late'; leg: LegId; faster: number | null }
   /** We asked Twilio to stop ringing this phone. */
-  | { type: 'colleague-stopped' }
+  | { type: 'colleague-stopped'; because: StopReason }
   /** Twilio could not be brought to ring this phone, or it was no longer needed when its turn came. */
   | { type: 'colleague-failed'; because: 'not-begun' | 'not-needed' }
 )
@@ -191,6 +191,13 @@ export type EndReason = (typeof END_REASONS)[number]
 /** Why a transfer came back. `returned`: thirty seconds passed, or several reasons. */
 export const RETURN_REASONS = ['returned', 'refused', 'not-answered', 'unreachable', 'voicemail-suspected', 'call-back-booked'] as const
 export type ReturnReason = (typeof RETURN_REASONS)[number]
+
+/**
+ * Why a colleague's phone was stopped. `unanswered`: it had rung long enough for its owner to pick up, and nobody did;
+ * `engaged`: its owner talks already; `unreachable`: its desk page is gone; `not-needed`: somebody has the call, or nobody wants it.
+ */
+export const STOP_REASONS = ['unanswered', 'engaged', 'unreachable', 'not-needed'] as const
+export type StopReason = (typeof STOP_REASONS)[number]
 
 export const CALL_BACK_REASONS = ['lost-in-transfer', 'booked', 'abandoned'] as const
 export type CallBackReason = (typeof CALL_BACK_REASONS)[number]

@@ -64,7 +64,7 @@ export function reduce(call: Call, event: CallEvent): Call {
     case 'colleague-late':
       return onAttempt(call, event.attempt, 'late', { ...when, leg: event.leg, faster: event.faster })
     case 'colleague-stopped':
-      return onAttempt(call, event.attempt, 'stopped', when)
+      return onAttempt(call, event.attempt, 'stopped', { ...when, because: event.because })
     case 'colleague-failed':
       return onAttempt(call, event.attempt, 'failed', { ...when, because: event.because })
     case 'placed':

@@ -2,7 +2,7 @@ import type { Moment } from '../clock.ts'
 import { type Answer, answerOf, lastRound, legsIn, legsOf, roundsOf } from './answers.ts'
 import { arrangementOf, attemptsOf, isArranged, isUnderWay, type Party } from './arrangement.ts'
 import type {
-  AgentId, AskEvent, CallBackReason, CallEvent, CallId, Caller, LegEnd, LegId, QueueEnd, RoundEnd, RoundKind, Rules, Target,
+  AgentId, AskEvent, CallBackReason, CallEvent, CallId, Caller, LegEnd, LegId, QueueEnd, RoundEnd, RoundKind, Rules, StopReason, Target,
   TurnedAway, When, Where, Who,
 } from './events.ts'
 
@@ -51,7 +51,7 @@ export interface Attempt {
   readonly answered: (When & { leg: LegId }) | null
   readonly joined: (When & { leg: LegId }) | null
   readonly late: (When & { leg: LegId; faster: number | null }) | null
-  readonly stopped: When | null
+  readonly stopped: (When & { because: StopReason }) | null
   readonly failed: (When & { because: 'not-begun' | 'not-needed' }) | null
   readonly ended: (Ended & { leg: LegId }) | null
 }

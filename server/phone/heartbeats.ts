@@ -1,12 +1,11 @@
 import type { AgentId } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
-import { lastRound, legsIn } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Decision, Intake } from '../floor/intake.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Heartbeat, UnreachableReason } from '../live/protocol.ts'
-import { byUs } from '../routing/plan.ts'
+import { byUs, stopRingingAt } from '../routing/plan.ts'
 import { LEASE_MS, reasonsOf, sameReasons } from './reach.ts'
 
 /** Listens to desk pages and writes down when somebody stops or begins to be reachable. */
@@ -17,7 +16,6 @@ export interface Heartbeats {
 }
 
 const LOOK_MS = 1_000
-const COMMAND_LIVES_MS = 10_000
 
 interface Page { beat: Heartbeat; at: number }
 
@@ -77,13 +75,7 @@ export function decideReach(floor: Floor, agent: AgentId, reasons: readonly Unre
   if (reasons.includes('no-heartbeat') || reasons.includes('not-registered')) {
     for (const [id, part] of floor.partsOf(agent)) {
       if (part === 'talking') continue
-      const { call } = floor.calls.get(id)!
-      const round = lastRound(call)
-      for (const [leg, { agent: whose, ended, answered, silenced }] of legsIn(call, round)) {
-        if (whose !== agent || ended || answered || silenced) continue
-        events.push({ ...byUs(now), type: 'silence-asked', call: id, round, leg, agent })
-        intents.push({ do: 'silence', call: id, leg, agent, notAfter: now + COMMAND_LIVES_MS })
-      }
+      stopRingingAt(floor.calls.get(id)!.call, agent, 'unreachable', now, events, intents)
     }
   }
   return { events, intents }

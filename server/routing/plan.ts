@@ -1,5 +1,5 @@
 import { arrangementOf, attemptsOf, isArranged, isUnderWay, legOfAttempt, transfersOf } from '../calls/arrangement.ts'
-import type { AgentId, CallEvent, EndReason, LegId, When } from '../calls/events.ts'
+import type { AgentId, CallEvent, EndReason, LegId, StopReason, When } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { answerOf, type Call, lastRound, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
 import { endingOf } from '../calls/supervision.ts'
@@ -195,7 +195,7 @@ export function react(floor: Floor, now: Moment, rules: Rulebook): Decision | nu
   if (floor.arranged.size > 0) arrange(floor, now, rules.hunt ?? (() => 'together'), events, intents)
   if (floor.queued.size > 0) offer(floor, now, events, intents)
   for (const agent of floor.agents.values()) {
-    if (agent.missed >= MISSES_UNTIL_AWAY && agent.declared.state === 'ready') {
+    if (agent.misses.length >= MISSES_UNTIL_AWAY && agent.declared.state === 'ready') {
       events.push({ ...byUs(now), type: 'agent-went-away', agent: agent.id, reason: 'not-answering' })
     }
   }
@@ -210,19 +210,21 @@ function silenceTheEngaged(floor: Floor, now: Moment, events: Event[], intents: 
     for (const [id, part] of parts) {
       if (isOnThePhone(part)) continue
       const { call } = floor.calls.get(id)!
-      if (part === 'called') {
-        for (const [attempt, known] of attemptsOf(call)) {
-          const leg = legOfAttempt(known)
-          if (known.rung?.to.id !== agent || !leg || !isUnderWay(known) || known.answered || known.stopped) continue
-          events.push({ ...byUs(now), type: 'colleague-stopped', call: call.id, attempt })
-          intents.push({ do: 'stop', call: call.id, attempt, leg, notAfter: now + COMMAND_LIVES_MS })
-        }
-        continue
-      }
-      for (const [leg, { agent: whose, ended, answered, silenced }] of legsIn(call, lastRound(call))) {
-        if (whose === agent && !ended && !answered && !silenced) silence(call, leg, agent, now, events, intents)
-      }
+      stopRingingAt(call, agent, 'engaged', now, events, intents)
     }
+  }
+}
+
+/** This agent's phone rings for this caller no more, whether for the caller's own ring or to be passed the call. */
+export function stopRingingAt(call: Call, agent: AgentId, because: StopReason, now: Moment, events: Event[], intents: Intent[]): void {
+  for (const [attempt, known] of attemptsOf(call)) {
+    const leg = legOfAttempt(known)
+    if (known.rung?.to.id !== agent || !leg || !isUnderWay(known) || known.answered || known.stopped) continue
+    events.push({ ...byUs(now), type: 'colleague-stopped', call: call.id, attempt, because })
+    intents.push({ do: 'stop', call: call.id, attempt, leg, notAfter: now + COMMAND_LIVES_MS })
+  }
+  for (const [leg, { agent: whose, ended, answered, silenced }] of legsIn(call, lastRound(call))) {
+    if (whose === agent && !ended && !answered && !silenced) silence(call, leg, agent, now, events, intents)
   }
 }
 

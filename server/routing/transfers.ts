@@ -3,7 +3,7 @@ import {
   type Arrangement, arrangementOf, attemptsOf, IN_THE_ROOM_AFTER_MS, isUnderWay, lastPlacement, lastWith, legOfAttempt, nextNumber, partyPlace, placeOf,
   type Transfer, transfersOf, watcherPlace,
 } from '../calls/arrangement.ts'
-import type { AgentId, CallEvent, LegId, ReturnReason, Target, When, Where, Who } from '../calls/events.ts'
+import type { AgentId, CallEvent, LegId, ReturnReason, StopReason, Target, When, Where, Who } from '../calls/events.ts'
 import type { Address, Intent } from '../calls/intents.ts'
 import { type Attempt, type Call, lastRound } from '../calls/state.ts'
 import { isOpen, lastRequeue, type Supervision, supervisionsOf } from '../calls/supervision.ts'
@@ -14,7 +14,7 @@ import { judgeTransfer, reasonOf, T4_MS } from '../standards/transfers.ts'
 
 /** Phones of a department that ring at once. Twilio lets us place one call a second, so more would only ring too late. */
 const TOGETHER = 3
-/** In turn: how long one phone rings before the next does. */
+/** In turn: how long one phone rings before the next does. Whoever did not pick up within this has let it ring. */
 const IN_TURN_MS = 9_000
 /** What was answered in the last instant is still on its way to us when the thirty seconds are over. */
 const GRACE_MS = 1_500
@@ -88,7 +88,7 @@ function hunt(floor: Floor, out: Out, transfer: Transfer, huntOf: (department: s
   const inTurn = transfer.to.kind === 'department' && huntOf(transfer.to.id) === 'in-turn'
   const newest = running.at(-1)?.[1].rung?.at
   if (inTurn && newest !== undefined && !listening && next.length > 0 && now >= newest + IN_TURN_MS) {
-    for (const one of running) stop(out, one)
+    for (const one of running) stop(out, one, 'unanswered')
     running.length = 0
   }
   const room = (inTurn ? 1 : TOGETHER) - running.length
@@ -115,13 +115,18 @@ function ring(floor: Floor, out: Out, transfer: Transfer, to: Target): void {
 
 /** Everybody whose phone need not ring any more. */
 function stopRinging(out: Out, transfer: Transfer): void {
-  for (const one of transfer.attempts) if (isUnderWay(one[1]) && !one[1].answered) stop(out, one)
+  const { winner, withdrawn, returned } = transfer
+  const inVain = !winner && !withdrawn && !out.call.ended && returned?.because !== 'call-back-booked'
+  for (const one of transfer.attempts) {
+    if (!isUnderWay(one[1]) || one[1].answered) continue
+    stop(out, one, inVain && out.now >= one[1].rung!.at + IN_TURN_MS ? 'unanswered' : 'not-needed')
+  }
 }
 
-function stop({ call, now, events, intents }: Out, [attempt, known]: readonly [number, Attempt]): void {
+function stop({ call, now, events, intents }: Out, [attempt, known]: readonly [number, Attempt], because: StopReason): void {
   const leg = legOfAttempt(known)
   if (known.stopped || !leg) return
-  events.push({ ...told(call, now), type: 'colleague-stopped', attempt })
+  events.push({ ...told(call, now), type: 'colleague-stopped', attempt, because })
   intents.push({ do: 'stop', call: call.id, attempt, leg, notAfter: now + COMMAND_LIVES_MS })
 }
 
@@ -210,7 +215,7 @@ function attend(floor: Floor, out: Out, arrangement: Arrangement, one: Supervisi
   if (!isUnderWay(attempt)) return
   if (!legOfAttempt(attempt)) {
     if (now >= attempt.rung!.at + NOT_BEGUN_MS) out.events.push({ ...told(call, now), type: 'colleague-failed', attempt: n, because: 'not-begun' })
-  } else if (!wanted && !attempt.answered) stop(out, one.attempt)
+  } else if (!wanted && !attempt.answered) stop(out, one.attempt, 'not-needed')
 }
 
 // Who goes where

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { AWAY_REASONS, WRAP_UP_OUTCOMES } from '../../server/agents/events.ts'
 import {
-  CALL_BACK_REASONS, END_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, SUPERVISE_MODES, TRANSFER_KINDS, TURNED_AWAY, WHERE,
+  CALL_BACK_REASONS, END_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, STOP_REASONS, SUPERVISE_MODES, TRANSFER_KINDS, TURNED_AWAY, WHERE,
 } from '../../server/calls/events.ts'
 import { chain, GENESIS } from '../../server/journal/chain.ts'
 import { CHECKS } from '../../server/standards/checks.ts'
@@ -70,7 +70,7 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'colleague-ended': maybe(fc.record({ ...ofAttempt, leg, status: fc.constantFrom(...LEG_ENDS) }), { talkSeconds: fc.nat() }),
   'colleague-joined': fc.record({ ...ofAttempt, leg }),
   'colleague-late': fc.record({ ...ofAttempt, leg, faster: fc.option(count) }),
-  'colleague-stopped': fc.record(ofAttempt),
+  'colleague-stopped': fc.record({ ...ofAttempt, because: fc.constantFrom(...STOP_REASONS) }),
   'colleague-failed': fc.record({ ...ofAttempt, because: fc.constantFrom('not-begun', 'not-needed') }),
   placed: maybe(fc.record({ ...ofCall, placement: count, who, where: fc.constantFrom(...WHERE), round: count }), { heardBy: leg }),
   'move-asked': fc.record({ ...ofCall, move: count, who, leg, to: fc.constantFrom(...WHERE) }),

@@ -339,7 +339,7 @@ describe('an agent', () => {
     expect(reacts(later + 1)).to.equal(null)
     expect(arrives(8, later + 10).step.do).to.equal('queue')
     keep([says.ready('mina', at(later + 1000))])
-    expect(floor.agent(agent('mina')).missed).to.equal(0)
+    expect(floor.agent(agent('mina')).misses).to.deep.equal([])
     expect(arrives(9, later + 2000).rung).to.deep.equal(['mina'])
   })
 })

@@ -6,6 +6,7 @@ import type { CallId } from '../../server/calls/events.ts'
 import { connect } from '../../server/database/connect.ts'
 import { openStore } from '../../server/floor/store.ts'
 import { openJournal } from '../../server/journal/journal.ts'
+import { decideReach } from '../../server/phone/heartbeats.ts'
 import { CONTACT, onADesk, type Stage } from './stage.ts'
 
 const SOUND = ['say', 'play', 'hold']
@@ -290,6 +291,56 @@ describe('a transfer', function () {
       stage.phone('tom').answer()
       await stage.pass(2000)
       expect(stage.view('mina').talking!.transfer).to.deep.include({ colleague: 'tom 님', verdict: 'kept' })
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  it('sets a colleague away who lets two calls in a row ring that were to be passed on', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      for (const misses of [1, 2]) {
+        await consult(stage, call, { agent: 'tara' })
+        await stage.pass(34_000)
+        expect(stage.view('mina').talking!.transfer).to.deep.include({ stage: 'ended', end: 'not-answered' })
+        expect(stage.app.floor.agent('tara' as never).misses).to.have.length(misses)
+      }
+      expect(stage.view('tara').me).to.deep.include({ state: 'away', reason: 'not-answering' })
+      expect(await consult(stage, call, { agent: 'tara' })).to.deep.equal({ status: 409, because: 'target-unreachable' })
+      // Whoever says "ready" again begins anew.
+      await stage.world.desk('tara').ready()
+      expect(stage.view('tara').me.state).to.equal('ready')
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  it('tells who let it ring for their nine seconds from whose phone was only stopped because somebody else picked up', () =>
+    onADesk({ settings: { TRANSFER_IN_TURN: 'income' } }, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(11_500)
+      stage.phone('tom').answer()
+      await stage.pass(1000)
+      const misses = (account: string) => stage.app.floor.agent(account as never).misses.length
+      expect([misses('tara'), misses('tom')]).to.deep.equal([1, 0])
+      caller.hangUp()
+      await stage.expectAllOver()
+      const story = (await stage.world.desk('mina').ask('GET', `/calls/${call}`)).body as { transfers: { attempts: { to: { id: string }; stopped: string | null }[] }[] }
+      expect(story.transfers[0]!.attempts.map(({ to, stopped }) => [to.id, stopped])).to.deep.equal([['tara', 'unanswered'], ['tom', null]])
+    }))
+
+  it('rings somebody else at once when the page of the one it rings is gone', () =>
+    onADesk({ settings: { TRANSFER_IN_TURN: 'income' } }, async (stage) => {
+      await stage.ready('mina', 'tara', 'tom')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { department: 'income' })
+      await stage.pass(3000)
+      expect(stage.phone('tara').ringing).to.have.length(1)
+      await stage.app.intake.take({ key: null, decide: (floor, now) => decideReach(floor, 'tara' as never, ['no-heartbeat'], now) })
+      await stage.pass(2500)
+      expect(['tara', 'tom'].map((name) => stage.phone(name).ringing.length)).to.deep.equal([0, 1])
+      expect(stage.app.floor.agent('tara' as never).misses).to.deep.equal([])
       caller.hangUp()
       await stage.expectAllOver()
     }))
