@@ -27,10 +27,13 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
     case 'agent-reach-changed':
       if (agent.reach && event.at < agent.reach.since) return agent
       return { ...agent, reach: { reasons: event.reasons, since: event.at } }
-    case 'wrap-up-finished':
-      if (agent.wrapUp?.call !== event.call) return agent
+    case 'wrap-up-finished': {
+      const unsaid = agent.unsaid.filter(({ call }) => call !== event.call)
+      // Late: the agent is ready, or has been in another talk since.
+      if (agent.wrapUp?.call !== event.call) return unsaid.length === agent.unsaid.length ? agent : { ...agent, unsaid }
       // Until now it was taken that wrap-up would last as long as it may.
-      return { ...agent, wrapUp: null, idleSince: Math.min(agent.wrapUp.until, event.at) }
+      return { ...agent, unsaid, wrapUp: null, idleSince: Math.min(agent.wrapUp.until, event.at) }
+    }
     default:
       return unreachable(event)
   }
@@ -45,9 +48,13 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
   // The answer may be reported after the end: what counts is that the talk is over now and was not known to be before.
   const endedAt = talkOver(agent.id, before) === null ? talkOver(agent.id, after) : null
   const readySince = agent.declared.state === 'ready' ? agent.declared.since : 0
-  if (endedAt !== null && endedAt > (next.wrapUp?.since ?? 0) && endedAt >= readySince) {
+  if (endedAt !== null) {
     const until = endedAt + (after.arrived?.rules.wrapUpMs ?? 0)
-    next = { ...next, wrapUp: { call: after.id, since: endedAt, until }, idleSince: Math.max(next.idleSince, until) }
+    const unsaid = [{ call: after.id, until }, ...next.unsaid.filter(({ call }) => call !== after.id)].sort((a, b) => b.until - a.until)
+    next = { ...next, unsaid: unsaid.slice(0, UNSAID_KEPT) }
+    if (endedAt > (next.wrapUp?.since ?? 0) && endedAt >= readySince) {
+      next = { ...next, wrapUp: { call: after.id, since: endedAt, until }, idleSince: Math.max(next.idleSince, until) }
+    }
   }
   next = withMisses(next, after)
   for (const [id, leg] of legsOf(after)) {
@@ -86,6 +93,9 @@ export function isVisiting(call: Call, party: Party, parties: readonly Party[]):
   if (supervisorsOf(call, parties).some(({ n, tookOverAt }) => n === party.supervision && tookOverAt !== null)) return false
   return parties.some(({ supervision, over }) => supervision === null && (!over || over.at >= party.over!.at))
 }
+
+/** A note may be late by a talk or two. */
+const UNSAID_KEPT = 3
 
 /** Two in a row are acted upon; more than these are of no use. */
 const MISSES_KEPT = 5

@@ -8,6 +8,8 @@ export interface Agent {
   readonly declared: Declared
   /** After a talk: until the agent says it is done, or `until`. */
   readonly wrapUp: { readonly call: CallId; readonly since: Moment; readonly until: Moment } | null
+  /** Talks of which the agent has not yet said what they were about, the latest first: `until` is the wrap-up's own limit. */
+  readonly unsaid: readonly { readonly call: CallId; readonly until: Moment }[]
   /** When the last ring, talk or wrap-up of this agent ended, or the agent became ready: how long they are idle. */
   readonly idleSince: Moment
   /** Callers in a row whom this agent let ring to no end: since they last picked up or said "ready". The newest few. */
@@ -35,7 +37,7 @@ export type Declared =
 
 /** An agent who never said anything. */
 export const unseen = (id: AgentId): Agent =>
-  ({ id, declared: { state: 'offline', since: 0 }, wrapUp: null, idleSince: 0, misses: [], forgivenAt: 0, unreachable: null, reach: null })
+  ({ id, declared: { state: 'offline', since: 0 }, wrapUp: null, unsaid: [], idleSince: 0, misses: [], forgivenAt: 0, unreachable: null, reach: null })
 
 /** Whether the agent may be rung now, as far as the agent is concerned: ready, reachable, not in wrap-up. */
 export function isReady(agent: Agent, now: Moment): boolean {
@@ -54,4 +56,16 @@ export function reasonsAgainst(agent: Agent): UnreachableReason[] {
 
 export function inWrapUp(agent: Agent, now: Moment): boolean {
   return agent.wrapUp !== null && now < agent.wrapUp.until
+}
+
+/** Saying "ready" or the limit ends a wrap-up; a note that was not sent by then is still taken for this long. */
+export const LATE_WRAP_UP_MS = 10 * 60_000
+
+/**
+ * The call of which an agent may now say what it was about: the one whose wrap-up goes on, or a late one.
+ * @param call which one is meant; the latest when not said
+ */
+export function unsaidCall(agent: Agent, now: Moment, call?: string): CallId | null {
+  const found = agent.unsaid.find((one) => (call === undefined || one.call === call) && now < one.until + LATE_WRAP_UP_MS)
+  return found?.call ?? null
 }

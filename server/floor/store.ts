@@ -1,4 +1,4 @@
-import type { Agent } from '../agents/state.ts'
+import { type Agent, unseen } from '../agents/state.ts'
 import type { AgentId, CallId, LegId } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { isRunning } from '../calls/state.ts'
@@ -132,7 +132,9 @@ export function restoreFloor(writer: Writer, journal: Journal, store: Store): Fl
     if (isRunning(folded)) floor.restore(folded)
   }
   for (const { body } of writer.prepare(SQL.agents).all() as { body: string }[]) {
-    const agent = JSON.parse(body) as Agent
+    const known = JSON.parse(body) as Agent
+    // What an earlier version did not keep is as of somebody who never said anything.
+    const agent: Agent = { ...unseen(known.id), ...known }
     floor.agents.set(agent.id as AgentId, agent)
   }
   for (const { interval_start, ...tally } of writer.prepare(SQL.tallies).all(QUARTERS) as (Tally & { interval_start: Moment })[]) {

@@ -727,7 +727,8 @@ export interface BrowserToDemoPhone {
 export interface DeskToServer {
   /** Ready or away. The reply comes after the journal holds it. */
   state: (asked: { state: 'ready' | 'away'; reason?: AwayReason }, reply: (reply: Reply) => void) => void
-  wrapUp: (asked: { outcome: WrapUpOutcome; note: string }, reply: (reply: Reply) => void) => void
+  /** What a call was about. `call`: also a little while after its wrap-up ended by itself, or by saying "ready". */
+  wrapUp: (asked: { outcome: WrapUpOutcome; note: string; call?: string }, reply: (reply: Reply) => void) => void
   /** What to say when answering; an empty one brings back the line's own. */
   greeting: (asked: { text: string }, reply: (reply: Reply) => void) => void
   heartbeat: (beat: Heartbeat, reply: (reply: Reply) => void) => void

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AWAY_REASONS, type AgentEvent, WRAP_UP_OUTCOMES } from '../agents/events.ts'
+import { unsaidCall } from '../agents/state.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
@@ -7,6 +8,7 @@ import type { Intake } from '../floor/intake.ts'
 import { type Greetings, LONGEST_GREETING } from '../people/greetings.ts'
 import { byUs } from '../routing/plan.ts'
 import type { Refusal, Reply } from './protocol.ts'
+import { callId } from './transfer-requests.ts'
 
 /** What an agent may choose as a reason: the desk's own is not among them. */
 const reasons = z.enum(AWAY_REASONS).exclude(['not-answering'])
@@ -20,6 +22,8 @@ export const stateRequest = z.strictObject({
 export const wrapUpRequest = z.strictObject({
   outcome: z.enum(WRAP_UP_OUTCOMES),
   note: z.string().max(2000).default(''),
+  /** Which call is meant; the latest when left out. A note is taken a little while after the wrap-up ended, too. */
+  call: callId.shape.call.optional(),
 })
 
 export const greetingRequest = z.strictObject({ text: z.string().max(LONGEST_GREETING) })
@@ -63,9 +67,9 @@ export function createRequests(floor: Floor, intake: Intake, clock: Clock, greet
       // During a talk "ready" would say nothing; the agent is ready after wrap-up anyway.
       return floor.talking.has(agent) && floor.agent(agent).declared.state === 'ready' ? 'on-a-call' : { ...told, type: 'agent-became-ready' }
     }),
-    finishWrapUp: (agent, { outcome, note }) => say(agent, (floor, now) => {
-      const { wrapUp } = floor.agent(agent)
-      return wrapUp ? { ...byUs(now), type: 'wrap-up-finished', agent, call: wrapUp.call, outcome, note } : 'nothing-to-wrap-up'
+    finishWrapUp: (agent, { outcome, note, call }) => say(agent, (floor, now) => {
+      const about = unsaidCall(floor.agent(agent), now, call)
+      return about ? { ...byUs(now), type: 'wrap-up-finished', agent, call: about, outcome, note } : 'nothing-to-wrap-up'
     }),
     async setGreeting(agent, { text }) {
       if (!floor.staff.some(({ id }) => id === agent)) return { ok: false, because: 'not-an-agent' }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { reduceAgent, reduceAgentByCall } from '../../server/agents/reduce.ts'
-import { type Agent, inWrapUp, isReady, unseen } from '../../server/agents/state.ts'
+import { type Agent, inWrapUp, isReady, LATE_WRAP_UP_MS, unsaidCall, unseen } from '../../server/agents/state.ts'
 import type { AgentEvent } from '../../server/agents/events.ts'
 import { type CallEvent, type CallId, type LegEnd, type LegId, STOP_REASONS, type StopReason } from '../../server/calls/events.ts'
 import { reduce } from '../../server/calls/reduce.ts'
@@ -117,6 +117,24 @@ describe('wrap-up', () => {
     const quick = storyOf(CALL, MONDAY_NINE, { ...RULES, wrapUpMs: 0 })
     const after = mina(quick.arrives(), quick.rings(0, ['mina']), quick.answered(1000, 'mina'), quick.stopped(9000, 'mina', 'completed'))
     expect(isReady(after, at(9000))).to.equal(true)
+  })
+  it('leaves a note owed, whatever ended it, until the note is there', () => {
+    const owed = [{ call: CALL, until: at(120_000) }]
+    const ready = mina(...talked, says.ready('mina', at(65_000)))
+    expect(ready.unsaid).to.deep.equal(owed)
+    expect(unsaidCall(ready, at(120_000 + LATE_WRAP_UP_MS - 1))).to.equal(CALL)
+    expect(unsaidCall(ready, at(120_000 + LATE_WRAP_UP_MS))).to.equal(null)
+    expect(unsaidCall(ready, at(66_000), 'another')).to.equal(null)
+    const said = reduceAgent(ready, says.done('mina', at(90_000)))
+    expect(said).to.deep.equal({ ...ready, unsaid: [] })
+    expect(reduceAgent(said, says.done('mina', at(91_000)))).to.equal(said)
+  })
+  it('is owed for each of several talks, the latest first, in whichever order their ends are reported', () => {
+    const later = storyOf('call-2' as CallId, at(200_000))
+    const next = [later.arrives(), later.rings(0, ['mina']), later.answered(2000, 'mina'), later.stopped(20_000, 'mina', 'completed')]
+    const calls = ['call-2', CALL]
+    expect(mina(...talked, ...next).unsaid.map(({ call }) => call)).to.deep.equal(calls)
+    expect(mina(...next, ...talked).unsaid.map(({ call }) => call)).to.deep.equal(calls)
   })
   it('counts the agent as idle from its end', () => {
     expect(mina(...talked).idleSince).to.equal(at(120_000))

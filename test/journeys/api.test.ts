@@ -237,6 +237,47 @@ describe('the API', () => {
       expect(state()).to.include({ state: 'ready' })
       expectProblem(await ask('POST', '/agents/me/wrap-up', { outcome: 'resolved' }), 409, 'nothing-to-wrap-up')
     })
+
+    const noted = () => line.app.journal.readAfter(0, 1000).flatMap(({ event }) => (event.type === 'wrap-up-finished' && 'note' in event ? [{ call: event.call, note: event.note }] : []))
+    it('takes a note that comes after "ready" was said, and changes nothing else', async () => {
+      await line.ready('mina')
+      await talk(await dial(line), 'mina')
+      const { call } = state()
+      expect((await ask('PUT', '/agents/me/state', { state: 'ready' })).status).to.equal(204)
+      const before = state()
+      line.clock.pass(5000)
+      expect((await ask('POST', '/agents/me/wrap-up', { outcome: 'resolved', note: '서류를 안내함', call })).status).to.equal(204)
+      expect(noted()).to.deep.equal([{ call, note: '서류를 안내함' }])
+      expect(state()).to.deep.equal(before)
+      expectProblem(await ask('POST', '/agents/me/wrap-up', { outcome: 'resolved', call }), 409, 'nothing-to-wrap-up')
+    })
+
+    it('takes a note of the call it names, also in the next talk and after it, and of nobody else', async () => {
+      await line.ready('mina', 'jun')
+      await talk(await dial(line), 'mina')
+      const first = state().call
+      line.clock.pass(60_000)
+      const next = await dial(line, '+821099998888')
+      await next.alerts('mina')
+      await next.answers('mina')
+      const jun = await line.login('jun')
+      expectProblem(await jun.api('POST', '/agents/me/wrap-up', { outcome: 'resolved', call: first }), 409, 'nothing-to-wrap-up')
+      await next.stops('mina', 'completed')
+      await next.ends('completed')
+      const second = state().call
+      expect((await ask('POST', '/agents/me/wrap-up', { outcome: 'other', note: '앞 통화', call: first })).status).to.equal(204)
+      expect(state()).to.include({ state: 'wrap-up', call: second })
+      expect((await ask('POST', '/agents/me/wrap-up', { outcome: 'resolved', note: '뒤 통화' })).status).to.equal(204)
+      expect(noted()).to.deep.equal([{ call: first, note: '앞 통화' }, { call: second, note: '뒤 통화' }])
+    })
+
+    it('takes no note when wrap-up has been over for ten minutes', async () => {
+      await line.ready('mina')
+      await talk(await dial(line), 'mina')
+      const { call } = state()
+      line.clock.pass(60_000 + 600_000)
+      expectProblem(await ask('POST', '/agents/me/wrap-up', { outcome: 'resolved', call }), 409, 'nothing-to-wrap-up')
+    })
   })
 
   it('pages through calls by arrival and finds what is asked for', async () => {
