@@ -31,6 +31,7 @@ const ABOUT_A_CALL: Operation[] = ([
   ['/calls/{call}/hang-up', 'Hang up this agent\'s part', schemas.nothingMore, []],
   ['/calls/{call}/call-back', 'Promise to call this caller back', schemas.callBackRequest, ['not-allowed-number']],
   ['/calls/{call}/call-back/dial', 'Call back now: the agent\'s phone rings, then the caller\'s', schemas.nothingMore, ['on-a-call', 'not-allowed-number', 'too-many-calls-out']],
+  ['/calls/{call}/call-back/change', 'Promise it for another time; the promise is then this agent\'s', schemas.callBackRequest, []],
   ['/calls/{call}/call-back/settle', 'Say what became of it', schemas.settleRequest, []],
 ] as [string, string, z.ZodType, ProblemName[]][]).map(([path, summary, body, more]) => ({
   method: 'post', path, summary, roles: 'whoever has the call in hand', params: schemas.callId, body, status: 204,

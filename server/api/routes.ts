@@ -115,6 +115,7 @@ export function apiRoutes({
   router.post('/calls/:call/hang-up', ofCall(schemas.nothingMore, transfers.hangUp))
   router.post('/calls/:call/call-back', ofCall(schemas.callBackRequest, transfers.bookCallBack))
   router.post('/calls/:call/call-back/dial', ofCall(schemas.nothingMore, transfers.dialCallBack))
+  router.post('/calls/:call/call-back/change', ofCall(schemas.callBackRequest, transfers.changeCallBack))
   router.post('/calls/:call/call-back/settle', ofCall(schemas.settleRequest, transfers.settleCallBack))
   router.get('/call-backs', needing(STAFF, (_request, response) => response.json({ callBacks: drawCallBacks(floor) })))
 

@@ -165,6 +165,8 @@ export type PlaceEvent =
 /** The caller is to be called back. One call has at most one call-back. */
 export type CallBackEvent =
   | { type: 'call-back-booked'; reason: CallBackReason; promisedFor: Moment; owner: AgentId | null; department: string | null }
+  /** Another time was agreed. Whoever agreed on it owns the promise. */
+  | { type: 'call-back-changed'; change: number; promisedFor: Moment; by: AgentId }
   | { type: 'call-back-dialled'; dial: number; by: AgentId }
   /** The caller picked up. */
   | { type: 'call-back-answered'; dial: number }

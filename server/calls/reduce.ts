@@ -85,6 +85,12 @@ export function reduce(call: Call, event: CallEvent): Call {
       return onCallBack(call, 'booked', {
         ...when, reason: event.reason, promisedFor: event.promisedFor, owner: event.owner, department: event.department,
       })
+    case 'call-back-changed': {
+      const known = call.callBack.changes[event.change] ?? null
+      const fact = first(known, { ...when, promisedFor: event.promisedFor, by: event.by })
+      if (fact === known) return call
+      return { ...call, callBack: { ...call.callBack, changes: { ...call.callBack.changes, [event.change]: fact } } }
+    }
     case 'call-back-dialled':
       return onDial(call, event.dial, 'dialled', { ...when, by: event.by })
     case 'call-back-dial-ended':

@@ -64,6 +64,7 @@ export interface Move {
 
 export interface CallBack {
   readonly booked: (When & { reason: CallBackReason; promisedFor: Moment; owner: AgentId | null; department: string | null }) | null
+  readonly changes: Readonly<Record<number, When & { promisedFor: Moment; by: AgentId }>>
   readonly dials: Readonly<Record<number, CallBackDial>>
   readonly settled: (When & { outcome: 'reached' | 'not-reached'; by: AgentId | null }) | null
 }
@@ -109,7 +110,7 @@ export interface Stay {
 export const unheard = (id: CallId): Call =>
   ({
     id, arrived: null, rounds: {}, legs: {}, stays: {}, turnedAway: null, ended: null,
-    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, lost: {}, callBack: { booked: null, dials: {}, settled: null }, writtenUp: {},
+    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, lost: {}, callBack: { booked: null, changes: {}, dials: {}, settled: null }, writtenUp: {},
   })
 
 export type Outcome = 'open' | 'answered' | 'abandoned' | TurnedAway

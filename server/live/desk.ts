@@ -21,6 +21,7 @@ export interface DeskFrame {
   callBacks: CallBackView[]
   /** When the line is open today. */
   hours: readonly Span[]
+  callBackTimes: DeskView['callBackTimes']
   /** How often this caller called before, as far as is kept. */
   earlierCalls(call: Call): number
 }
@@ -69,6 +70,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     wrappingUp: over && {
       call: over.call, caller: overCall?.arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until,
       handled: drawHandled(floor, overCall!, staff.id),
+      then: agent.declared.state === 'ready' ? 'ready' : 'away',
     },
     setBy: setBy === undefined ? null : { name: floor.names.get(setBy) ?? setBy, at: agent.declared.since },
     supervising: supervisions.find(({ by }) => by === staff.id) ?? null,
@@ -76,6 +78,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     today: frame.today,
     forecast: { ...drawForecast(floor, frame), countsMe: isAtWork(floor, staff.id) },
     callBacks: frame.callBacks,
+    callBackTimes: frame.callBackTimes,
   }
 }
 

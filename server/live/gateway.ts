@@ -166,6 +166,7 @@ export function createGateway({ server, sessions, store, database, clock, pictur
     }
     socket.on('bookCallBack', (asked, reply) => answering(reply, () => about(callBackRequest, asked, (call, more) => transfers.bookCallBack(agent, call, more))))
     socket.on('dialCallBack', (asked, reply) => answering(reply, () => about(nothingMore, asked, (call) => transfers.dialCallBack(agent, call))))
+    socket.on('changeCallBack', (asked, reply) => answering(reply, () => about(callBackRequest, asked, (call, more) => transfers.changeCallBack(agent, call, more))))
     socket.on('settleCallBack', (asked, reply) => answering(reply, () => about(settleRequest, asked, (call, more) => transfers.settleCallBack(agent, call, more))))
     // A page that is merely open is nobody's activity: a heartbeat does not keep the session.
     socket.on('heartbeat', (beat, reply) => {

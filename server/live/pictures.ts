@@ -1,6 +1,7 @@
 import type { AgentId } from '../calls/events.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Config } from '../config.ts'
+import { callBackTimes } from './call-back-times.ts'
 import { drawDirectory } from './directory.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Greetings } from '../people/greetings.ts'
@@ -75,6 +76,7 @@ export function createPictures({ floor, day, transferDay, callers, greetings, ro
         today: { ...day.own(agent, now), t4: transferDay.own(agent, now) },
         callBacks: drawCallBacks(floor),
         hours: calendar.hoursOf(now),
+        callBackTimes: callBackTimes(now, calendar),
         earlierCalls: callers.earlier,
       }) : null
     },

@@ -331,6 +331,10 @@ export interface CallBackView {
   state: 'open' | 'dialling' | 'done'
 }
 
+/** By when a caller can be promised a call: what an agent chooses from. */
+export const CALL_BACK_TIMES = ['half-hour', 'hour', 'three-hours', 'next-morning'] as const
+export type CallBackTime = (typeof CALL_BACK_TIMES)[number]
+
 export interface DirectoryDepartment {
   id: string
   name: { ko: string; en: string }
@@ -431,6 +435,8 @@ export interface DeskView {
   } | null
   wrappingUp: {
     call: string; caller: string; endedAt: Moment; until: Moment
+    /** What the agent said they are afterwards. */
+    then: 'ready' | 'away'
     /** A supervisor took the call out of this agent's hand. */
     handled: { how: Handling; name: string; reason: EndReason | null } | null
   } | null
@@ -443,6 +449,8 @@ export interface DeskView {
   /** The wallboard's, seen from here: with `countsMe`, this agent is one of those at work, and pausing means one fewer. */
   forecast: ForecastView & { countsMe: boolean }
   callBacks: CallBackView[]
+  /** By when a call can be promised now, the earliest first. */
+  callBackTimes: { choice: CallBackTime; at: Moment }[]
 }
 
 /** ── What lies behind a number ── */
@@ -746,6 +754,8 @@ export interface DeskToServer {
   hangUp: (asked: { call: string }, reply: (reply: Reply) => void) => void
   bookCallBack: (asked: { call: string; promisedFor: Moment }, reply: (reply: Reply) => void) => void
   dialCallBack: (asked: { callBack: string }, reply: (reply: Reply) => void) => void
+  /** Another time was agreed; whoever agrees on it owns the promise from then on. */
+  changeCallBack: (asked: { callBack: string; promisedFor: Moment }, reply: (reply: Reply) => void) => void
   settleCallBack: (asked: { callBack: string; outcome: 'reached' | 'not-reached' }, reply: (reply: Reply) => void) => void
 }
 

@@ -40,6 +40,8 @@ export interface TransferRequests {
   hangUp(agent: AgentId, call: CallId): Promise<Reply>
   bookCallBack(agent: AgentId, call: CallId, asked: { promisedFor: number }): Promise<Reply>
   dialCallBack(agent: AgentId, call: CallId): Promise<Reply>
+  /** Another time was agreed with the caller; the promise is this agent's from then on. */
+  changeCallBack(agent: AgentId, call: CallId, asked: { promisedFor: number }): Promise<Reply>
   settleCallBack(agent: AgentId, call: CallId, asked: { outcome: 'reached' | 'not-reached' }): Promise<Reply>
 }
 
@@ -173,7 +175,7 @@ export function createTransferRequests(intake: Intake, dialledOut: DialledOut, d
         if (!call.arrived) return 'unknown-call'
         const { parties, transfer } = arrangementOf(call)
         if (!parties.some((party) => party.agent === agent)) return 'not-your-call'
-        if (call.callBack.booked || promisedFor < now) return 'wrong-moment'
+        if (call.callBack.booked || !canBePromised(promisedFor, now)) return 'wrong-moment'
         if (!canBeCalledBack(call)) return 'not-allowed-number'
         const department = transfer?.to.kind === 'department' ? transfer.to.id : null
         const booked: Body = { type: 'call-back-booked', reason: 'booked', promisedFor, owner: agent, department }
@@ -204,6 +206,12 @@ export function createTransferRequests(intake: Intake, dialledOut: DialledOut, d
       })()
       return { call, answer }
     }),
+    changeCallBack: (agent, id, { promisedFor }) => decide((floor, now) => {
+      const call = floor.call(id)
+      if (!floor.callBacks.has(id)) return { call, answer: 'unknown-call' }
+      if (!canBePromised(promisedFor, now)) return { call, answer: 'wrong-moment' }
+      return { call, answer: { events: [{ type: 'call-back-changed', change: nextNumber(call.callBack.changes), promisedFor, by: agent }] } }
+    }),
     settleCallBack: (agent, id, { outcome }) => decide((floor) => {
       const call = floor.call(id)
       if (!floor.callBacks.has(id)) return { call, answer: 'unknown-call' }
@@ -213,6 +221,10 @@ export function createTransferRequests(intake: Intake, dialledOut: DialledOut, d
 }
 
 const COMMAND_LIVES_MS = 10_000
+/** A call that is promised for later than this is a slip of the hand. */
+const LATEST_PROMISE_MS = 31 * 86_400_000
+
+const canBePromised = (at: number, now: number): boolean => at >= now && at <= now + LATEST_PROMISE_MS
 
 function targetOf(to: TransferTo): Target {
   if ('department' in to) return { kind: 'department', id: to.department }

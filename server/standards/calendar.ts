@@ -13,6 +13,10 @@ export interface Calendar {
   nextDay(at: Moment): Moment
   /** When the line is open on that day, in order; empty on a day on which it is not. */
   hoursOf(at: Moment): readonly Span[]
+  /** When the line closes on that day, the last time; null when it does not open on it. */
+  closing(at: Moment): Moment | null
+  /** When it opens on the next day on which it does; null when that is not within three weeks. */
+  nextOpening(at: Moment): Moment | null
 }
 
 /** From a moment until before another. */
@@ -20,6 +24,9 @@ export interface Span { from: Moment; to: Moment }
 
 /** A public holiday by its date, `2026-12-25`. */
 export type Holidays = ReadonlySet<string>
+
+/** Longer than any row of holidays. */
+const LOOK_AHEAD_DAYS = 21
 
 /**
  * @param zone `Asia/Seoul`; any zone works, also one with summer time
@@ -47,6 +54,14 @@ export function createCalendar(zone: string, hours: Hours, holidays: Holidays): 
       return from < to ? [{ from, to }] : [] // hours that overlap are open once
     })
   }
+  let opening: { day: string; next: Moment | null } | null = null
+  const nextOpeningAfter = (at: Moment): Moment | null => {
+    for (let days = 1; days <= LOOK_AHEAD_DAYS; days++) {
+      const [first] = spansOf(local(at).plus({ days }).startOf('day'))
+      if (first) return first.from
+    }
+    return null
+  }
   return {
     isOpen(at) {
       const { weekday, hour, minute } = local(at)
@@ -57,5 +72,11 @@ export function createCalendar(zone: string, hours: Hours, holidays: Holidays): 
     dayStart: (at) => dayAt(at).start,
     nextDay: (at) => dayAt(at).end,
     hoursOf: (at) => dayAt(at).spans,
+    closing: (at) => dayAt(at).spans.at(-1)?.to ?? null,
+    nextOpening(at) {
+      const { day } = dayAt(at)
+      if (opening?.day !== day) opening = { day, next: nextOpeningAfter(at) }
+      return opening.next
+    },
   }
 }

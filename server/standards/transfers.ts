@@ -186,14 +186,18 @@ export interface CallBackRow {
 }
 
 export function callBackOf(call: Call): CallBackRow | null {
-  const { booked, dials, settled } = call.callBack
+  const { booked, changes, dials, settled } = call.callBack
   if (!booked || !call.arrived) return null
-  const last = Object.entries(dials).sort(([a], [b]) => Number(a) - Number(b)).at(-1)?.[1]
+  const last = lastOf(dials)
+  const change = lastOf(changes)
   const reached = Object.values(dials).some(({ answered, ended }) => answered && ended)
   return {
-    call: call.id, caller_masked: call.arrived.caller.masked, reason: booked.reason, made_at: booked.at, promised_for: booked.promisedFor,
-    owner: booked.owner, department: booked.department,
+    call: call.id, caller_masked: call.arrived.caller.masked, reason: booked.reason, made_at: booked.at,
+    promised_for: change?.promisedFor ?? booked.promisedFor, owner: change?.by ?? booked.owner, department: booked.department,
     state: settled || reached ? 'done' : last?.dialled && !last.ended ? 'dialling' : 'open',
     outcome: settled?.outcome ?? (reached ? 'reached' : null), dialled_by: last?.dialled?.by ?? null,
   }
 }
+
+/** Of what is numbered, the newest. */
+const lastOf = <T>(numbered: Readonly<Record<number, T>>): T | undefined => numbered[Math.max(0, ...Object.keys(numbered).map(Number))]

@@ -81,6 +81,7 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'call-back-booked': fc.record({
     ...ofCall, reason: fc.constantFrom(...CALL_BACK_REASONS), promisedFor: fc.nat(), owner: fc.option(id), department: fc.option(id),
   }),
+  'call-back-changed': fc.record({ ...ofCall, change: count, promisedFor: moment, by: id }),
   'call-back-dialled': fc.record({ ...ofCall, dial: count, by: id }),
   'call-back-answered': fc.record({ ...ofCall, dial: count }),
   'call-back-dial-ended': fc.record({ ...ofCall, dial: count }),

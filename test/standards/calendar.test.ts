@@ -107,6 +107,30 @@ describe('the hours of a day', () => {
   })
 })
 
+describe('the line', () => {
+  const calendar = (hours = WORKING_DAYS, holidays: string[] = []) => createCalendar('Asia/Seoul', hours, new Set(holidays))
+  it('closes at six, at noon on a day that is half, at midnight where hours say so, and not at all on a Sunday', () => {
+    const hours = { ...WORKING_DAYS, 6: [{ from: 540, to: 720 }], 1: [{ from: 0, to: 1440 }] }
+    const closing = (text: string) => calendar(hours).closing(seoul(text))
+    expect(closing('2026-11-20T10:00:00')).to.equal(seoul('2026-11-20T18:00:00'))
+    expect(closing('2026-11-21T10:00:00')).to.equal(seoul('2026-11-21T12:00:00'))
+    expect(closing('2026-11-22T10:00:00')).to.equal(null)
+    expect(closing('2026-11-23T10:00:00')).to.equal(seoul('2026-11-24T00:00:00'))
+  })
+  it('opens again on the next working day, also on a Friday evening before a long weekend', () => {
+    const one = calendar(WORKING_DAYS, ['2026-10-05'])
+    expect(one.nextOpening(seoul('2026-10-01T08:00:00'))).to.equal(seoul('2026-10-02T09:00:00'))
+    expect(one.nextOpening(seoul('2026-10-02T17:59:00'))).to.equal(seoul('2026-10-06T09:00:00'))
+    expect(one.nextOpening(seoul('2026-10-02T17:59:59'))).to.equal(seoul('2026-10-06T09:00:00'))
+    expect(calendar({}).nextOpening(seoul('2026-10-02T17:59:00'))).to.equal(null)
+  })
+  it('opens by the clock on the wall on the day on which the clocks are changed', () => {
+    const one = createCalendar('America/New_York', { 7: [nineToSix] }, new Set())
+    expect(one.nextOpening(Date.parse('2026-03-07T12:00:00-05:00'))).to.equal(Date.parse('2026-03-08T09:00:00-04:00'))
+    expect(one.closing(Date.parse('2026-11-01T12:00:00-05:00'))).to.equal(Date.parse('2026-11-01T18:00:00-05:00'))
+  })
+})
+
 describe('a day', () => {
   it('begins at midnight in Seoul, nine hours before midnight in Greenwich', () => {
     const calendar = createCalendar('Asia/Seoul', WORKING_DAYS, new Set())

@@ -159,6 +159,30 @@ describe('a transfer', function () {
       expect([...stage.app.floor.callBacks.values()]).to.have.length(1)
     }))
 
+  it('promises a call back for another time when it was agreed so, and the promise is then of whoever agreed', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'jun')
+      const { caller, call } = await stage.talking('mina')
+      const hour = 3_600_000
+      const from = stage.clock.now()
+      expect(await stage.ask('jun', call, 'call-back/change', { promisedFor: from + hour })).to.deep.equal({ status: 404, because: 'unknown-call' })
+      expect(await stage.ask('mina', call, 'call-back', { promisedFor: from + 40 * 86_400_000 })).to.deep.equal({ status: 409, because: 'wrong-moment' })
+      expect(await stage.ask('mina', call, 'call-back', { promisedFor: from + hour })).to.deep.equal(WELL)
+      expect(await stage.ask('jun', call, 'call-back/change', { promisedFor: from - 1 })).to.deep.equal({ status: 409, because: 'wrong-moment' })
+      expect(await stage.ask('jun', call, 'call-back/change', { promisedFor: from + 3 * hour })).to.deep.equal(WELL)
+      const listed = () => stage.view('mina').callBacks.map(({ owner, promisedFor, state }) => ({ owner, promisedFor, state }))
+      expect(listed()).to.deep.equal([{ owner: 'jun', promisedFor: from + 3 * hour, state: 'open' }])
+      const socket = await stage.socket('mina')
+      expect(await socket.emitWithAck('changeCallBack', { callBack: call, promisedFor: from + 2 * hour })).to.deep.equal({ ok: true })
+      socket.close()
+      expect(listed()).to.deep.equal([{ owner: 'mina', promisedFor: from + 2 * hour, state: 'open' }])
+      expect(await stage.ask('jun', call, 'call-back/settle', { outcome: 'not-reached' })).to.deep.equal(WELL)
+      expect(listed()).to.deep.equal([])
+      expect(await stage.ask('mina', call, 'call-back/change', { promisedFor: from + hour })).to.deep.equal({ status: 404, because: 'unknown-call' })
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
   it('reaches a contact outside, and no number that is not in the directory', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina')
