@@ -1,5 +1,5 @@
-import type { CallId, ReturnReason, Target, When } from '../calls/events.ts'
-import { attemptsOf, placeOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
+import type { CallId, ReturnReason, Target, When, Who } from '../calls/events.ts'
+import { attemptsOf, partiesOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
 import type { Attempt, Call } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { DEFINITIONS, type Definition, definitionOf } from './definitions.ts'
@@ -77,19 +77,30 @@ function answerOfAttempt({ answered, joined }: Attempt): When | null {
   return joined && { ...joined, earliest: joined.earliest - 2000 }
 }
 
-/** When the caller was sent to the person who has the transfer; null while that has not happened. */
+/**
+ * When caller and the person who has the transfer were left to speak with each other; null while that has not happened.
+ * Going to and fro between the two ("swap") sends each to the room in turn: that is not yet it.
+ */
 function togetherAt(call: Call, transfer: Transfer, joinedAt: Moment): Moment | null {
-  const who = `a${transfer.winner![0]}`
-  const since = Math.max(joinedAt, transfer.asked.at)
-  let caller: Moment | null = null
-  const sorted = Object.entries(call.placements).sort(([a], [b]) => Number(a) - Number(b))
-  for (const [, placed] of sorted) {
-    // With the first agent alone (swapped) is not yet together; joined or left to each other is.
-    if (placed.who !== 'caller' || placed.where !== 'room' || placed.at < since) continue
-    if (transfer.swapped && !transfer.joinAsked && placeOf(call, who as `a${number}`) === 'hold') continue
-    caller ??= placed.at
+  const colleague: Who = `a${transfer.winner![0]}`
+  const from = leftToThem(call, transfer, colleague)
+  // The document that let them in sent them there.
+  const inRoom = new Set<Who>([colleague])
+  for (const [, { who, where, at }] of Object.entries(call.placements).sort(([a], [b]) => Number(a) - Number(b))) {
+    if (where === 'room') inRoom.add(who)
+    else inRoom.delete(who)
+    if (at >= Math.max(joinedAt, transfer.asked.at, from) && inRoom.has('caller') && inRoom.has(colleague)) return at
   }
-  return caller
+  return null
+}
+
+/** From when on the two are meant to speak: the agent brought the caller in, is gone, or passed the call on blindly. */
+function leftToThem(call: Call, { kind, by, joinAsked }: Transfer, colleague: Who): Moment {
+  if (kind === 'blind') return 0
+  const agents = partiesOf(call).filter((party) => party.agent === by && party.who !== colleague)
+  const gone = agents.every(({ over }) => over) ? Math.max(0, ...agents.map(({ over }) => over!.at)) : Infinity
+  const leaving = Object.values(call.asks).find((ask) => (ask.type === 'leave-asked' || ask.type === 'hang-up-asked') && ask.by === by)
+  return Math.min(joinAsked?.at ?? Infinity, gone, leaving?.at ?? Infinity)
 }
 
 function endOf(call: Call, transfer: Transfer, together: Moment | null): TransferEnd | null {
@@ -97,7 +108,7 @@ function endOf(call: Call, transfer: Transfer, together: Moment | null): Transfe
   const winner = transfer.winner?.[1]
   const gone = winner?.ended ?? (winner?.joined ? call.left[winner.joined.leg] : undefined)
   if (together !== null && gone && gone.at < together && !call.ended) return 'refused'
-  if (together !== null && (transfer.joinAsked || !transfer.swapped)) return 'completed'
+  if (together !== null) return 'completed'
   if (call.ended) return transfer.returned && !transfer.winner ? transfer.returned.because : 'lost-in-transfer'
   if (gone) return 'refused'
   return transfer.winner || transfer.hunting ? null : transfer.returned?.because ?? null

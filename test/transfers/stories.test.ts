@@ -221,12 +221,36 @@ describe('a transfer', function () {
       expect(await stage.ask('mina', call, 'transfer/swap')).to.deep.equal(WELL)
       await stage.pass(2000)
       expect(caller.hears.kind).to.be.oneOf(SOUND)
+      expect(stage.view('mina').talking!.transfer).to.deep.include({ stage: 'consulting', end: null })
+      expect(stage.judged(call)[0]).to.deep.include({ end: null, speakingInTime: false, shares: { ...stage.judged(call)[0]!.shares, consult: null, join: null } })
       expect(await stage.ask('mina', call, 'hang-up')).to.deep.equal(WELL)
       await stage.pass(2000)
       expect(caller.hears).to.deep.equal({ kind: 'talking', with: [`client:${winner}`] })
       caller.hangUp()
       await stage.expectAllOver()
       expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'kept', ending: 'completed' })
+    }))
+
+  it('is complete when the agent leaves while speaking with the caller: the colleague, on hold until then, has them', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { agent: 'tara' })
+      await stage.pass(4000)
+      stage.phone('tara').answer()
+      await stage.pass(2000)
+      for (const what of ['transfer/swap', 'transfer/swap', 'transfer/swap']) {
+        expect(await stage.ask('mina', call, what)).to.deep.equal(WELL)
+        await stage.pass(2000)
+        expect(stage.judged(call)[0]!.end).to.equal(null)
+      }
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      stage.phone('mina').hangUp()
+      await stage.pass(3000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tara'] })
+      expect(stage.judged(call)[0]).to.deep.include({ end: 'completed', verdict: 'kept', speakingInTime: true })
+      caller.hangUp()
+      await stage.expectAllOver()
     }))
 
   it('gives one of two the transfer by a unique key of the database, whichever server asks', () =>
