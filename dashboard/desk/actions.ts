@@ -1,8 +1,9 @@
 /** What an agent does at the desk. Every refusal comes back as a word of the closed list and is shown until the next action. */
-import { effect, signal } from '@preact/signals'
-import type { AwayReason, DeskView, Refusal, Reply, TransferKind, TransferTo, WrapUpOutcome } from '../../server/live/protocol.ts'
+import { effect, signal, untracked } from '@preact/signals'
+import type { AwayReason, DeskView, Refusal, Reply, TransferKind, TransferTo } from '../../server/live/protocol.ts'
 import { newestDesk } from '../live/newest.ts'
 import type { Asked } from '../live/socket.ts'
+import { createDrafts, drafts } from './drafts.ts'
 import { landed, press } from './guard.ts'
 import type { Guard } from './guard.ts'
 import type { PhoneLine, Softphone } from './phone.ts'
@@ -20,10 +21,6 @@ export const refusal = signal<Refusal | null>(null)
 export const busy = signal<string | null>(null)
 /** Guards the call in hand. */
 export const guard = signal<Guard | null>(null)
-/** What was written during the call in hand; goes with its wrap-up. */
-export const notes = signal<{ call: string; text: string } | null>(null)
-
-const KEPT_AS = 'third-ring.notes'
 
 /** The softphone's line of a call of the view. */
 export function lineOf(lines: readonly PhoneLine[], { call, leg }: { call: string; leg?: string | null }): PhoneLine | null {
@@ -34,19 +31,14 @@ export function lineOf(lines: readonly PhoneLine[], { call, leg }: { call: strin
 export const openLine = (lines: readonly PhoneLine[]): PhoneLine | null =>
   lines.find(({ state }) => state === 'open' || state === 'reconnecting' || state === 'answering') ?? null
 
-export function noteDown(call: string, text: string): void {
-  notes.value = { call, text }
-  try { sessionStorage.setItem(KEPT_AS, JSON.stringify(notes.value)) } catch { /* then a reload forgets them */ }
-}
-
-export const notesFor = (call: string): string => (notes.value?.call === call ? notes.value.text : '')
-
 export type Actions = ReturnType<typeof createActions>
 
 export function createActions({ ask, phone, view }: Hands) {
-  try {
-    notes.value = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? 'null') as typeof notes.value
-  } catch { /* nothing was kept */ }
+  const written = createDrafts((asked) => ask('wrapUp', asked))
+  effect(() => {
+    const view = newestDesk.value?.view
+    if (view) untracked(() => written.look(view))
+  })
 
   let talkingIn: string | null = null
   effect(() => {
@@ -66,13 +58,24 @@ export function createActions({ ask, phone, view }: Hands) {
   const lines = () => phone()?.state.peek().lines ?? []
   const inHand = () => view()?.talking?.call ?? null
 
+  /** The note goes first: being ready ends the wrap-up it belongs to. */
+  const finishWith = async (call: string): Promise<boolean> => {
+    busy.value = 'wrapUp'
+    const reply = await written.finish(call)
+    busy.value = null
+    refusal.value = reply?.ok === false ? reply.because : null
+    return reply?.ok ?? false
+  }
+
   const actions = {
-    ready() {
+    async ready() {
       allowSound()
+      const over = view()?.wrappingUp
+      if (over && over.call in drafts.peek().of) await finishWith(over.call)
       return doing('state', { state: 'ready' })
     },
     away: (reason: AwayReason) => doing('state', { state: 'away', reason }),
-    toggleState: () => (['away', 'offline', 'unreachable'].includes(view()?.me.state ?? '') ? actions.ready() : actions.away('break')),
+    toggleState: () => (['away', 'offline', 'unreachable', 'wrap-up'].includes(view()?.me.state ?? '') ? actions.ready() : actions.away('break')),
 
     /** The caller who has waited longest, or a certain one. */
     answer(call?: string) {
@@ -105,13 +108,21 @@ export function createActions({ ask, phone, view }: Hands) {
     },
     allowMicrophone: () => void phone()?.allowMicrophone(),
 
-    async wrapUp(outcome: WrapUpOutcome) {
-      const over = view()?.wrappingUp
-      if (!over) return
-      if (await doing('wrapUp', { outcome, note: notesFor(over.call) })) {
-        notes.value = null
-        try { sessionStorage.removeItem(KEPT_AS) } catch { /* nothing was kept */ }
+    write: written.write,
+    choose: written.choose,
+    forget: written.forget,
+    /** False while somebody is on the line: with the page their call would end. */
+    async mayLeave(): Promise<boolean> {
+      if (openLine(lines())) {
+        refusal.value = 'on-a-call'
+        return false
       }
+      await written.sendAll(view()?.talking ?? null)
+      return true
+    },
+    wrapUp() {
+      const over = view()?.wrappingUp
+      return over ? finishWith(over.call) : Promise.resolve(false)
     },
     greeting: (text: string) => doing('greeting', { text }),
 
@@ -131,8 +142,9 @@ export function createActions({ ask, phone, view }: Hands) {
     leave: () => ofCall((call) => doing('leave', { call })),
     hold: () => ofCall((call) => doing('hold', { call })),
     resume: () => ofCall((call) => doing('resume', { call })),
-    bookCallBack: (promisedFor: number) => ofCall((call) => doing('bookCallBack', { call, promisedFor })),
+    bookCallBack: (call: string, promisedFor: number) => doing('bookCallBack', { call, promisedFor }),
     dialCallBack: (callBack: string) => doing('dialCallBack', { callBack }),
+    changeCallBack: (callBack: string, promisedFor: number) => doing('changeCallBack', { callBack, promisedFor }),
     settleCallBack: (callBack: string, outcome: 'reached' | 'not-reached') => doing('settleCallBack', { callBack, outcome }),
   }
   const ofCall = (work: (call: string) => Promise<boolean>): Promise<boolean> => {

@@ -1,38 +1,65 @@
-import type { DeskView } from '../../server/live/protocol.ts'
+import { useSignal } from '@preact/signals'
+import type { CallBackView, DeskView, DirectoryView } from '../../server/live/protocol.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorSecond } from '../ui/clock.ts'
-import { seoulMinute } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
+import { CallBackTimes } from './book-call-back.tsx'
+import { nameIn } from './names.ts'
+import { promisedTime } from './promised.ts'
+
+interface ListProps { view: DeskView; directory: DirectoryView | null; actions: Actions }
 
 /** People who were promised a call: the earliest promise first. */
-export function CallBacks({ view, actions }: { view: DeskView; actions: Actions }) {
+export function CallBacks({ view, directory, actions }: ListProps) {
   const said = words.value.desk
   const open = view.callBacks.filter(({ state }) => state !== 'done').sort((a, b) => a.promisedFor - b.promisedFor)
-  const canDial = view.talking === null && view.ringing.length === 0
   return (
     <section class="panel call-backs" aria-labelledby="call-backs-heading">
       <h2 id="call-backs-heading">{said.callBacksHeading}</h2>
       {open.length === 0 ? <p class="empty">{said.noCallBacks}</p> : (
-        <ul>
-          {open.map((one) => (
-            <li key={one.callBack} class={one.promisedFor < floorSecond.value ? 'overdue' : ''}>
-              <p class="hit-head">
-                <Caller caller={one.caller} />
-                <span>{said.callBackReasons[one.reason]}{one.owner !== null && ` · ${one.owner}`}</span>
-                <span class="promised">
-                  {one.promisedFor < floorSecond.value ? <strong class="late">✕ {said.overdue}</strong> : said.promisedFor(seoulMinute(one.promisedFor))}
-                </span>
-              </p>
-              <p class="buttons">
-                {one.state === 'open' && <button type="button" class="small go" aria-disabled={!canDial} onClick={() => { if (canDial) void actions.dialCallBack(one.callBack) }}>{said.dial}</button>}
-                {one.state === 'dialling' && <button type="button" class="small go" onClick={() => void actions.settleCallBack(one.callBack, 'reached')}>{said.reached}</button>}
-                {one.state === 'dialling' && <button type="button" class="small" onClick={() => void actions.settleCallBack(one.callBack, 'not-reached')}>{said.notReached}</button>}
-              </p>
-            </li>
-          ))}
-        </ul>
+        <ul>{open.map((one) => <OnList key={one.callBack} one={one} view={view} directory={directory} actions={actions} />)}</ul>
       )}
     </section>
+  )
+}
+
+function OnList({ one, view, directory, actions }: ListProps & { one: CallBackView }) {
+  const said = words.value.desk
+  const changing = useSignal(false)
+  const caller = one.caller === 'withheld' ? words.value.wallboard.withheld : one.caller
+  const overdue = one.promisedFor < floorSecond.value
+  const canDial = view.talking === null && view.ringing.length === 0
+  const change = async (at: number) => { if (await actions.changeCallBack(one.callBack, at)) changing.value = false }
+  return (
+    <li class={overdue ? 'overdue' : ''}>
+      <p class="hit-head">
+        <Caller caller={one.caller} />
+        <span>{said.callBackReasons[one.reason]}{one.owner !== null && ` · ${said.ownedBy(nameIn(directory, one.owner))}`}</span>
+        <span class="promised">
+          {overdue && <strong class="late">✕ {said.overdue} · </strong>}
+          {said.promisedFor(promisedTime(one.promisedFor, floorSecond.value))}
+        </span>
+      </p>
+      <p class="buttons">
+        {one.state === 'open' && (
+          <button type="button" class="small go" aria-label={`${said.dial} ${caller}`} aria-disabled={!canDial}
+            onClick={() => { if (canDial) void actions.dialCallBack(one.callBack) }}>{said.dial}</button>
+        )}
+        {one.state === 'dialling' && <span class="dialling">{said.callBackHeading}</span>}
+        <button type="button" class="small" aria-label={`${said.change} ${caller}`} aria-expanded={changing.value}
+          onClick={() => { changing.value = !changing.value }}>{said.change}</button>
+      </p>
+      {changing.value && (
+        <div class="changing">
+          <CallBackTimes view={view} label={said.callBackWhen} onChoose={(at) => void change(at)} />
+          <div class="buttons" role="group" aria-label={said.settle}>
+            <span aria-hidden="true">{said.settle}</span>
+            <button type="button" class="small" onClick={() => void actions.settleCallBack(one.callBack, 'reached')}>{said.reached}</button>
+            <button type="button" class="small" onClick={() => void actions.settleCallBack(one.callBack, 'not-reached')}>{said.notReached}</button>
+          </div>
+        </div>
+      )}
+    </li>
   )
 }

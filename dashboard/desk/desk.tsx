@@ -10,6 +10,7 @@ import type { Actions } from './actions.ts'
 import { CallBacks } from './call-backs.tsx'
 import { Directory } from './directory.tsx'
 import { DeskHead } from './head.tsx'
+import { UnsentNotes } from './notes.tsx'
 import type { PhoneState, Softphone } from './phone.ts'
 import { Reach } from './reach.tsx'
 import { Shortcuts } from './shortcuts.tsx'
@@ -66,11 +67,12 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
           <Reach reach={view.reach} me={view.me} phone={phone} softphone={softphone} hasPhone={hasPhone} talking={view.talking !== null}
             actions={actions} onTakePhone={onTakePhone} />
           <p class="refusal" role="alert">{refusal.value !== null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>
+          <UnsentNotes talking={view.talking} wrappingUp={view.wrappingUp} actions={actions} />
         </div>
         <Stage view={view} phone={phone} softphone={softphone} hasPhone={hasPhone} actions={actions} directory={directory} />
         <div class="beside-call">
           <Directory view={view} directory={directory} actions={actions} />
-          {view.offers.callBacks && <CallBacks view={view} actions={actions} />}
+          {view.offers.callBacks && <CallBacks view={view} directory={directory} actions={actions} />}
         </div>
         <div class="own">
           <Today view={view} />

@@ -65,15 +65,14 @@ void whoIsHere().then((here) => {
 
 const rings = computed(() => phoneState.value.lines.some(({ state, supervision }) => state === 'ringing' && !supervision)
   && !phoneState.value.lines.some(({ state }) => state === 'open' || state === 'answering'))
+effect(() => (rings.value ? ring() : quiet()))
+/** Null until the picture is there that says who it is: the telephone may ring a moment earlier. */
+const caller = computed(() => (rings.value ? newestDesk.value?.view.ringing[0]?.caller ?? null : null))
+const hidden = signal(document.hidden)
+document.addEventListener('visibilitychange', () => { hidden.value = document.hidden })
 effect(() => {
-  if (!rings.value) {
-    quiet()
-    clearNotice()
-    return
-  }
-  ring()
-  const caller = newestDesk.peek()?.view.ringing[0]?.caller ?? ''
-  notify(words.peek().desk.noticeTitle, caller === 'withheld' ? words.peek().wallboard.withheld : caller)
+  if (!hidden.value || caller.value === null) return clearNotice()
+  notify(words.peek().desk.noticeTitle, caller.value === 'withheld' ? words.peek().wallboard.withheld : caller.value)
 })
 effect(() => {
   const title = document.title.replace(/^🔔 /u, '')
@@ -87,6 +86,7 @@ const actions = createActions({
 startKeys(actions)
 
 async function leave() {
+  if (!(await actions.mayLeave())) return
   logOutFailed.value = !(await logOut())
   if (logOutFailed.value) return
   own.letGo()

@@ -50,9 +50,9 @@ export const isRinging = (): boolean => ringing !== null
 
 let notice: Notification | null = null
 
-/** For a tab that nobody looks at. */
+/** For a tab that nobody looks at, if its owner has allowed it. */
 export function notify(title: string, body: string): void {
-  if (!document.hidden || !('Notification' in globalThis) || Notification.permission !== 'granted') return
+  if (!('Notification' in globalThis) || Notification.permission !== 'granted') return
   notice = new Notification(title, { body, tag: 'third-ring', requireInteraction: true })
   notice.onclick = () => {
     window.focus()

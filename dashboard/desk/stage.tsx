@@ -49,7 +49,7 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
           : own !== undefined
             ? <OwnCall line={own} view={view} actions={actions} />
           : wrappingUp !== null
-            ? <WrapUp key={wrappingUp.call} over={wrappingUp} actions={actions} />
+            ? <WrapUp key={wrappingUp.call} view={view} over={wrappingUp} actions={actions} />
             : <Quiet state={me.state} waiting={view.waiting} greeting={view.greeting} actions={actions} />}
     </div>
   )

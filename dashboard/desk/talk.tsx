@@ -1,11 +1,13 @@
 import { useComputed, useSignal } from '@preact/signals'
 import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
 import { Caller } from '../ui/caller.tsx'
-import { floorSecond } from '../ui/clock.ts'
+import { floorNow, floorSecond } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { SupervisedBy } from '../ui/supervising.tsx'
+import { standOf } from '../ui/race.ts'
 import { words } from '../ui/words/language.ts'
+import { BookCallBack } from './book-call-back.tsx'
 import { guard, openLine } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { Greeting } from './greeting.tsx'
@@ -14,7 +16,7 @@ import { SHORTCUTS } from './keys.ts'
 import { nameIn } from './names.ts'
 import { Notes } from './notes.tsx'
 import type { PhoneState } from './phone.ts'
-import { Transfer } from './transfer.tsx'
+import { isFailing, Transfer } from './transfer.tsx'
 
 interface TalkProps {
   view: DeskView
@@ -27,8 +29,10 @@ interface TalkProps {
 export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
   const said = words.value.desk
   const keypad = useSignal(false)
+  const booking = useSignal(false)
   const line = openLine(phone.lines)
   const passing = talking.role === 'answered' && talking.transfer !== null && talking.transfer.stage !== 'ended'
+  const failing = useComputed(() => talking.transfer !== null && isFailing(talking.transfer, standOf(talking.transfer, floorNow.value))).value
   const armed = useComputed(() => guard.value?.armed ?? false).value
   return (
     <section class={`panel talk ${talking.held ? 'held' : ''}`} aria-labelledby="talk-heading">
@@ -63,6 +67,9 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
             </button>
           )}
           <button type="button" aria-expanded={keypad.value} onClick={() => { keypad.value = !keypad.value }}>{said.keypad}</button>
+          {view.offers.callBacks && talking.caller !== 'withheld' && !failing && (
+            <button type="button" aria-expanded={booking.value} onClick={() => { booking.value = !booking.value }}>{said.bookCallBack}</button>
+          )}
           <button type="button" class={`stop ${armed ? 'armed' : ''}`} onClick={actions.hangUp}>
             {armed ? said.hangUpGuard : said.hangUp} <kbd>{SHORTCUTS.hangUp}</kbd>
           </button>
@@ -73,9 +80,10 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
       )}
       {keypad.value && line !== null && <Keypad onPress={actions.pressKey} />}
       {talking.transfer !== null && talking.role === 'answered' && view.offers.transfers && (
-        <Transfer transfer={talking.transfer} view={view} actions={actions} />
+        <Transfer transfer={talking.transfer} caller={talking.caller} held={talking.held} view={view} actions={actions} />
       )}
-      <Notes call={talking.call} />
+      {booking.value && !failing && <BookCallBack call={talking.call} caller={talking.caller} view={view} actions={actions} />}
+      <Notes call={talking.call} actions={actions} />
     </section>
   )
 }

@@ -1,18 +1,24 @@
 /** A transfer under way: the clock of its promise, each leg's share, and what can be done now. */
 import { useComputed } from '@preact/signals'
 import type { DeskView, TransferView } from '../../server/live/protocol.ts'
-import { floorNow, floorSecond } from '../ui/clock.ts'
+import { floorNow } from '../ui/clock.ts'
 import { tenths } from '../ui/moments.ts'
 import { language, words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { SHORTCUTS } from './keys.ts'
+import { BookCallBack } from './book-call-back.tsx'
 import { PROMISE_MS, secondsLeft, sharesOf, standOf } from '../ui/race.ts'
+import type { RaceStand } from '../ui/race.ts'
 
-/** What a caller who cannot be connected now is promised: before the end of the next working hour. */
-const CALL_BACK_WITHIN_MS = 60 * 60_000
+/** The thirty seconds are over, or nobody came: now the caller can be promised a call instead. */
+export const isFailing = ({ stage, end }: TransferView, stand: RaceStand): boolean =>
+  end !== 'completed' && (stage === 'ended' || (stand === 'broken' && stage !== 'consulting' && stage !== 'joined'))
 
-export function Transfer({ transfer, view, actions }: { transfer: TransferView; view: DeskView; actions: Actions }) {
+/** `held`: the caller is on hold; while consulting it is else the colleague who waits. */
+interface TransferProps { transfer: TransferView; caller: string; held: boolean; view: DeskView; actions: Actions }
+
+export function Transfer({ transfer, caller, held, view, actions }: TransferProps) {
   const said = words.value.desk
   const { stage, next } = transfer
   const stand = useComputed(() => standOf(transfer, floorNow.value)).value
@@ -24,7 +30,7 @@ export function Transfer({ transfer, view, actions }: { transfer: TransferView; 
         <Countdown transfer={transfer} />
       </header>
       <RaceBar transfer={transfer} />
-      <p class="transfer-stage" role="status">{stageInWords(transfer)}</p>
+      <p class="transfer-stage" role="status">{stageInWords(transfer, held)}</p>
       {next !== null && !over && stand !== 'kept' && (
         <p class="next-best">
           <span>{said.nextBest(next.name)}</span>
@@ -36,10 +42,8 @@ export function Transfer({ transfer, view, actions }: { transfer: TransferView; 
         {stage === 'consulting' && <button type="button" onClick={() => void actions.swap()}>{said.swap}</button>}
         {stage === 'joined' && <button type="button" class="go" onClick={() => void actions.leave()}>{said.leave} <kbd>{SHORTCUTS.goOn}</kbd></button>}
         {!over && stage !== 'joined' && <button type="button" onClick={() => void actions.withdraw()}>{said.withdraw} <kbd>{SHORTCUTS.withdraw}</kbd></button>}
-        {view.offers.callBacks && (stand === 'broken' || over) && transfer.end !== 'completed' && (
-          <button type="button" onClick={() => void actions.bookCallBack(floorSecond.value + CALL_BACK_WITHIN_MS)}>{said.bookCallBack}</button>
-        )}
       </p>
+      {view.offers.callBacks && isFailing(transfer, stand) && <BookCallBack call={transfer.call} caller={caller} view={view} actions={actions} />}
     </section>
   )
 }
@@ -80,12 +84,12 @@ export function RaceBar({ transfer }: { transfer: TransferView }) {
   )
 }
 
-function stageInWords({ stage, end, ringing, colleague }: TransferView): string {
+function stageInWords({ stage, end, ringing, colleague }: TransferView, held: boolean): string {
   const said = words.value.desk
   switch (stage) {
     case 'finding': return said.finding
     case 'ringing': return said.ringingAt(ringing.join(', '))
-    case 'consulting': return said.consulting(colleague ?? '')
+    case 'consulting': return held ? said.consulting(colleague ?? '') : said.swapped(colleague ?? '')
     case 'joined': return said.joined(colleague ?? '')
     case 'ended': return end === null ? '' : said.ends[end]
   }

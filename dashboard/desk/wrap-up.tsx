@@ -1,20 +1,21 @@
-import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { WRAP_UP_OUTCOMES } from '../../server/live/protocol.ts'
-import type { DeskView, WrapUpOutcome } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/live/protocol.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorSecond } from '../ui/clock.ts'
 import { duration } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'
 import type { Actions } from './actions.ts'
+import { BookCallBack } from './book-call-back.tsx'
+import { shownOutcome } from './drafts.ts'
 import { SHORTCUTS } from './keys.ts'
 import { Notes } from './notes.tsx'
 
 /** After the hang-up: what it was about, within the time there is. When it is over, the desk is ready by itself. */
-export function WrapUp({ over, actions }: { over: NonNullable<DeskView['wrappingUp']>; actions: Actions }) {
+export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNullable<DeskView['wrappingUp']>; actions: Actions }) {
   const said = words.value.desk
-  const outcome = useSignal<WrapUpOutcome>('resolved')
+  const outcome = shownOutcome(over.call)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => {
     // Where the keyboard is wanted next; but nobody is torn away from what they are writing.
@@ -23,7 +24,7 @@ export function WrapUp({ over, actions }: { over: NonNullable<DeskView['wrapping
   }, [])
   const left = over.until - floorSecond.value
   const share = Math.max(0, Math.min(1, left / Math.max(1, over.until - over.endedAt)))
-  const finish = () => void actions.wrapUp(outcome.value)
+  const finish = () => void actions.wrapUp()
   return (
     <section class="panel wrap-up-card" aria-labelledby="wrap-up-heading">
       <form
@@ -47,20 +48,23 @@ export function WrapUp({ over, actions }: { over: NonNullable<DeskView['wrapping
         <fieldset class="outcomes">
           <legend>{said.outcome}</legend>
           {WRAP_UP_OUTCOMES.map((choice, index) => (
-            <label key={choice} class={outcome.value === choice ? 'chosen' : ''}>
+            <label key={choice} class={outcome === choice ? 'chosen' : ''}>
               <input
-                ref={index === 0 ? first : undefined} type="radio" name="outcome" value={choice} checked={outcome.value === choice}
-                onChange={() => { outcome.value = choice }}
+                ref={index === 0 ? first : undefined} type="radio" name="outcome" value={choice} checked={outcome === choice}
+                onChange={() => actions.choose(over.call, choice)}
               />
               <span>{said.outcomes[choice]}</span>
             </label>
           ))}
         </fieldset>
-        <Notes call={over.call} />
+        {outcome === 'call-back-promised' && <BookCallBack call={over.call} caller={over.caller} view={view} actions={actions} />}
+        <Notes call={over.call} actions={actions} />
         <p class="buttons">
-          <button type="submit" class="go" aria-disabled={busy.value === 'wrapUp'}>{said.finish} <kbd>{SHORTCUTS.finish}</kbd></button>
+          <button type="submit" class="go" aria-disabled={busy.value === 'wrapUp'}>
+            {over.then === 'ready' ? said.finish : said.finishThenAway} <kbd>{SHORTCUTS.finish}</kbd>
+          </button>
         </p>
-        <p class="talk-remark">{said.wrapUpThenReady}</p>
+        <p class="talk-remark">{over.then === 'ready' ? said.wrapUpThenReady : said.wrapUpThenAway}</p>
       </form>
     </section>
   )

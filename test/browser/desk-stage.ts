@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { pino } from 'pino'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { offerPhones } from '../../scripts/demo/phones.ts'
 import { windClock } from '../../scripts/simulator/clock.ts'
 import { tireless } from '../../scripts/simulator/habits.ts'
@@ -27,15 +27,20 @@ const PEOPLE = {
   people: [
     { account: 'mina', name: '김미나', role: 'agent', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
     { account: 'eunji', name: '윤은지', role: 'agent', department: 'income', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
+    { account: 'haneul', name: '서하늘', role: 'agent', department: 'income', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
     { account: 'boss', name: '서지훈', role: 'supervisor', department: 'support', password: PASSWORD },
     { account: 'chief', name: '정다운', role: 'supervisor', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
   ],
 }
 const CHEAP = { ln: 10, r: 8, p: 1 }
-const ROSTER: Colleague[] = [{ account: 'eunji', name: '윤은지', password: PASSWORD, endpoint: { kind: 'browser' }, habits: tireless }]
+const ROSTER: Colleague[] = [['eunji', '윤은지'], ['haneul', '서하늘']].map(([account, name]) =>
+  ({ account: account!, name: name!, password: PASSWORD, endpoint: { kind: 'browser' }, habits: tireless }))
 
-/** @param from when it begins; left out: now */
-export async function startDeskStage({ from = Date.now() } = {}) {
+/**
+ * @param settings of the line, beside those of every stage
+ * @param from when it begins; left out: now
+ */
+export async function startDeskStage(settings: Record<string, string> = {}, from = Date.now()) {
   const folder = mkdtempSync(join(tmpdir(), 'third-ring-desk-'))
   const file = join(folder, 'desk.db')
   const database = connect(file)
@@ -44,7 +49,7 @@ export async function startDeskStage({ from = Date.now() } = {}) {
   await database.close()
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
 
-  const clock = windClock(from)
+  const clock = Object.assign(windClock(from), { speed: 1 })
   let idle = async () => {}
   const publicUrl = 'http://desk.test'
   const world = createWorld({
@@ -54,7 +59,7 @@ export async function startDeskStage({ from = Date.now() } = {}) {
   const restUrl = await world.start()
   const config = readConfig({
     PORT: '0', HOST: '127.0.0.1', PUBLIC_URL: publicUrl, DATABASE_URL: `file:${file}`, SESSION_SECRET: 's'.repeat(32), LOG_LEVEL: 'silent',
-    LINE_HOURS: 'always', TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl,
+    LINE_HOURS: 'always', TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...settings,
   })
   const app = await createApp({ ...config, simulated: true }, { clock, log: pino({ level: process.env['DESK_LOG'] ?? 'silent' }) })
   idle = () => app.idle()
@@ -65,6 +70,25 @@ export async function startDeskStage({ from = Date.now() } = {}) {
   return {
     app, world, clock, url: `http://127.0.0.1:${port}`,
     agent: (account: string) => app.floor.agent(account as never),
+    view: (account: string) => app.pictures.desk(account as never)!,
+    journal: () => app.journal.readAfter(0, 5000).map(({ event }) => event),
+    /** From here on the line's time runs so many times faster; a browser's and its reader's does not. */
+    pace(speed: number) {
+      clock.speed = speed
+      clock.pace(speed)
+    },
+    /** Cuts somebody's pages off from the server: Chromium's "offline" alone leaves sockets that stand. */
+    async cut(context: BrowserContext, account: string) {
+      await context.setOffline(true)
+      for (const socket of app.gateway.room('/desk').sockets.values()) if (socket.data.who.account === account) socket.conn.close()
+    },
+    /** Ready, as far as the server knows, with a telephone that nobody holds: a test picks it up. */
+    async ready(account: string) {
+      world.people.get(account)?.leaveAlone()
+      world.phone(account).register()
+      await world.desk(account).signIn()
+      await world.desk(account).ready()
+    },
     async stop() {
       clock.halt()
       await app.stop(200)

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import type { Caller } from '../../scripts/simulator/caller.ts'
 import { openBrowser } from '../support/browser.ts'
 import { barriers, type DeskStage, openDeskPage, startDeskStage } from './desk-stage.ts'
 
@@ -92,9 +93,7 @@ describe('the desk in a browser', function () {
     await page.keyboard.press('F2')
     await page.locator('.talk').waitFor()
 
-    await context.setOffline(true)
-    // Chromium's "offline" leaves sockets that stand: they are cut from the other side.
-    for (const socket of stage.app.gateway.room('/desk').sockets.values()) socket.conn.close()
+    await stage.cut(context, 'mina')
     await page.locator('.desk.stale .stopped').waitFor()
     await page.waitForTimeout(10_000)
     expect(caller.hears).to.include({ kind: 'talking' })
@@ -110,46 +109,192 @@ describe('the desk in a browser', function () {
     await context.close()
   })
 
-  it('passes a caller on to another desk: found by initial consonants, consulted, joined, left, all by keyboard', async () => {
+  /** Both at their desks, the caller with mina, who has found eunji's department by initial consonants and asks her. */
+  const consulting = async () => {
     const mina = await openDeskPage(browser, stage)
     const eunji = await openDeskPage(browser, stage, { account: 'eunji' })
     await mina.page.keyboard.press('F8')
     await mina.page.locator('.my-state.ready').waitFor()
-    const caller = stage.world.callIn(PATIENT)
+    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
     await mina.page.locator('.incoming .answer[aria-disabled=false]').waitFor()
     await mina.page.keyboard.press('F2')
     await mina.page.locator('.talk').waitFor()
+    const { call } = stage.view('mina').talking!
     await eunji.page.keyboard.press('F8')
     await eunji.page.locator('.my-state.ready').waitFor()
     await mina.page.locator('.hit .can', { hasText: '윤은지' }).waitFor()
+    return {
+      mina: mina.page, eunji: eunji.page, caller, call, faults: [mina.faults, eunji.faults], cutMina: () => stage.cut(mina.context, 'mina'),
+      mendMina: () => mina.context.setOffline(false),
+      async ask(how: 'Enter' | 'Shift+Enter' | 'by name' = 'Enter') {
+        await mina.page.keyboard.press('F9')
+        await mina.page.keyboard.type('ㅅㄹㅅㄷ')
+        await mina.page.keyboard.press('Tab')
+        await mina.page.keyboard.type('임산물 보조금 서류')
+        await mina.page.keyboard.press('F9')
+        if (how === 'by name') await mina.page.locator('.pass-on button', { hasText: '윤은지 님과 상의' }).press('Enter')
+        else await mina.page.keyboard.press(how)
+        await eunji.page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+      },
+      close: () => Promise.all([mina.context.close(), eunji.context.close()]),
+    }
+  }
+  const finishWrapUp = async (page: Page, call: string, note: string) => {
+    await page.locator('.wrap-up-card').waitFor()
+    await page.locator('.notes textarea').focus()
+    await page.keyboard.type(note)
+    await page.keyboard.press('Control+Enter')
+    await page.locator('.my-state.ready').waitFor()
+    expect(stage.journal().findLast(({ type }) => type === 'wrap-up-finished')).to.deep.include({ call, note })
+  }
+  const talksWith = (caller: Caller, ...accounts: string[]) =>
+    caller.hears.kind === 'talking' && [...caller.hears.with].sort().join() === accounts.map((account) => `client:${account}`).join()
+  /** On hold, with words or music: never silence. */
+  const isHeld = (caller: Caller) => ['say', 'play', 'hold'].includes(caller.hears.kind)
 
-    await mina.page.keyboard.press('F9')
-    await mina.page.keyboard.type('ㅅㄹㅅㄷ')
-    await mina.page.keyboard.press('Tab')
-    await mina.page.keyboard.type('임산물 보조금 서류')
-    await mina.page.keyboard.press('F9')
-    await mina.page.keyboard.press('Enter')
-    await mina.page.locator('.transfer .race').waitFor()
-    await eunji.page.locator('.incoming .answer[aria-disabled=false]').waitFor()
-    expect(await eunji.page.locator('.incoming .gist').innerText()).to.contain('임산물 보조금 서류')
-    expect(await barriers(mina.page)).to.deep.equal([])
-    await eunji.page.keyboard.press('F2')
-    await eunji.page.locator('.talk').waitFor()
-    await mina.page.locator('.transfer.kept').waitFor()
-    expect(await mina.page.locator('.transfer-stage').innerText()).to.contain('윤은지')
-    await mina.page.keyboard.press('Alt+j')
-    await mina.page.locator('.transfer-stage', { hasText: '함께' }).waitFor()
-    await mina.page.keyboard.press('Alt+j')
-    await mina.page.locator('.wrap-up-card').waitFor()
-    await eunji.page.locator('.talk').waitFor()
-    expect(caller.over).to.equal(false)
-    expect(stage.app.pictures.wallboard().t4.all).to.include({ kept: 1, broken: 0 })
-    await eunji.page.waitForTimeout(2_100)
-    await eunji.page.keyboard.press('F4')
-    await eunji.page.locator('.wrap-up-card').waitFor()
+  it('goes the whole way by keyboard: rung, answered before the third ring, passed on by initial consonants, joined, left, wrapped up', async () => {
+    const { mina, eunji, caller, call, faults, ask, close } = await consulting()
+    await ask()
+    await mina.locator('.transfer .race').waitFor()
+    expect(await eunji.locator('.incoming .gist').innerText()).to.contain('임산물 보조금 서류')
+    expect(await barriers(mina)).to.deep.equal([])
+    await eunji.keyboard.press('F2')
+    await eunji.locator('.talk').waitFor()
+    await mina.locator('.transfer.kept').waitFor()
+    expect(await mina.locator('.transfer-stage').innerText()).to.contain('윤은지')
+    await until(() => isHeld(caller))
+    await mina.keyboard.press('Alt+j')
+    await mina.locator('.transfer-stage', { hasText: '함께' }).waitFor()
+    await mina.keyboard.press('Alt+j')
+    await finishWrapUp(mina, call, '보조금 서류는 윤은지 님이 안내')
+    await eunji.locator('.talk').waitFor()
+    await until(() => talksWith(caller, 'eunji'))
+    const { t1, t4 } = stage.app.pictures.wallboard()
+    expect([t1.strict.kept, t1.strict.broken, t4.all.kept, t4.all.broken]).to.deep.equal([1, 0, 1, 0])
+    await eunji.waitForTimeout(2_100)
+    await eunji.keyboard.press('F4')
+    await eunji.locator('.wrap-up-card').waitFor()
     await until(() => caller.over)
-    await mina.context.close()
-    await eunji.context.close()
+    expect(faults).to.deep.equal([[], []])
+    await close()
+  })
+
+  it('goes the same way with its line cut for ten seconds while it consults: caller and colleague notice nothing', async () => {
+    const { mina, eunji, caller, call, ask, cutMina, mendMina, close } = await consulting()
+    await ask()
+    await eunji.keyboard.press('F2')
+    await mina.locator('.transfer.kept').waitFor()
+    await until(() => isHeld(caller))
+    const moved = stage.journal().length
+    await cutMina()
+    await mina.locator('.desk.stale .stopped').waitFor()
+    await mina.waitForTimeout(10_000)
+    await until(() => stage.agent('mina').reach?.reasons.join() === 'no-heartbeat')
+    expect(stage.journal().slice(moved).map(({ type }) => type), 'nobody was moved').to.deep.equal(['agent-reach-changed'])
+    expect(isHeld(caller)).to.equal(true)
+    expect(stage.world.phone('eunji').talking!.sound).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+    expect(await eunji.locator('.talk').count()).to.equal(1)
+
+    await mendMina()
+    await mina.locator('.desk:not(.stale) .transfer').waitFor()
+    await until(() => stage.agent('mina').reach?.reasons.length === 0)
+    await mina.keyboard.press('Alt+j')
+    await mina.locator('.transfer-stage', { hasText: '함께' }).waitFor()
+    await until(() => talksWith(caller, 'eunji', 'mina'))
+    await mina.keyboard.press('Alt+j')
+    await finishWrapUp(mina, call, '끊겼다 이어진 통화')
+    await until(() => talksWith(caller, 'eunji'))
+    expect(stage.app.pictures.wallboard().t4.all).to.include({ kept: 1, broken: 0 })
+    await close()
+  })
+
+  it('passes a caller on at once with Shift+Enter, and is free while the colleague is rung', async () => {
+    const { mina, eunji, caller, call, ask, close } = await consulting()
+    await ask('Shift+Enter')
+    await finishWrapUp(mina, call, '바로 넘김')
+    expect(isHeld(caller)).to.equal(true)
+    expect(await eunji.locator('.incoming .passed-on').innerText()).to.contain('김미나')
+    expect(await eunji.locator('.incoming .gist').innerText()).to.contain('임산물 보조금 서류')
+    await eunji.keyboard.press('F2')
+    await eunji.locator('.talk').waitFor()
+    await until(() => talksWith(caller, 'eunji'))
+    expect(stage.app.pictures.wallboard().t4.all).to.include({ kept: 1, broken: 0 })
+    await close()
+  })
+
+  it('says that a colleague declined, tries again within the same promise, and goes to and fro between caller and colleague', async () => {
+    const { mina, eunji, caller, ask, close } = await consulting()
+    await ask()
+    const { askedAt } = stage.view('mina').talking!.transfer!
+    await eunji.locator('.incoming button', { hasText: '거절' }).press('Enter')
+    await mina.locator('.transfer-stage', { hasText: '받지 않겠다고' }).waitFor()
+    await until(() => talksWith(caller, 'mina'))
+    expect(await barriers(mina)).to.deep.equal([])
+    await mina.keyboard.press('F9')
+    await mina.keyboard.press('Enter')
+    await eunji.locator('.incoming .answer[aria-disabled=false]').waitFor()
+    await eunji.keyboard.press('F2')
+    await mina.locator('.transfer.kept').waitFor()
+    expect(stage.view('mina').talking!.transfer).to.deep.include({ transfer: 1, askedAt, stage: 'consulting' })
+    const swap = mina.locator('.transfer button', { hasText: '상대 바꾸기' })
+    await until(() => isHeld(caller))
+    await swap.press('Enter')
+    await until(() => talksWith(caller, 'mina'))
+    await mina.locator('.transfer-stage', { hasText: '윤은지 님은 보류 중' }).waitFor()
+    await swap.press('Enter')
+    await until(() => isHeld(caller))
+    await mina.locator('.transfer-stage', { hasText: '고객은 보류 중' }).waitFor()
+    await mina.keyboard.press('Alt+j')
+    await until(() => talksWith(caller, 'eunji', 'mina'))
+    await close()
+  })
+
+  it('offers the next best person from the twentieth second on: one key, and the same promise goes on', async () => {
+    const { mina, caller, call, ask, close } = await consulting()
+    await ask('by name')
+    const { askedAt } = stage.view('mina').talking!.transfer!
+    await stage.ready('haneul')
+    const next = mina.locator('.next-best button')
+    expect(await next.count()).to.equal(0)
+    stage.pace(4)
+    await next.waitFor()
+    expect(stage.clock.now() - askedAt).to.be.within(20_000, 25_000)
+    expect(await mina.locator('.next-best').innerText()).to.contain('서하늘')
+    await mina.locator('.transfer.hurry').waitFor()
+    await next.press('Enter')
+    stage.pace(1)
+    await until(() => stage.world.phone('haneul').ringing.length > 0)
+    stage.world.phone('haneul').answer()
+    await mina.locator('.transfer.kept').waitFor()
+    expect(await mina.locator('.transfer-stage').innerText()).to.contain('서하늘')
+    expect(stage.view('mina').talking!.transfer).to.deep.include({ transfer: 1, askedAt, verdict: 'kept', colleague: '서하늘' })
+    expect(isHeld(caller)).to.equal(true)
+    expect(stage.journal().filter((event) => 'call' in event && event.call === call && event.type.startsWith('transfer-')).map(({ type }) => type))
+      .to.deep.equal(['transfer-asked', 'transfer-widened'])
+    await close()
+  })
+
+  it('says when thirty seconds have passed, gives the caller back, and books a call-back for a time that is chosen', async () => {
+    const { mina, caller, call, ask, close } = await consulting()
+    await ask()
+    const { askedAt } = stage.view('mina').talking!.transfer!
+    stage.pace(5)
+    await mina.locator('.transfer.broken .countdown', { hasText: '30초가 지났습니다' }).waitFor()
+    await until(() => talksWith(caller, 'mina'))
+    expect(stage.clock.now() - askedAt).to.be.within(30_000, 45_000)
+    stage.pace(1)
+    await mina.locator('.transfer-stage', { hasText: '받지 않았습니다' }).waitFor()
+    expect(stage.app.pictures.wallboard().t4.all).to.include({ kept: 0, broken: 1 })
+    expect(await barriers(mina)).to.deep.equal([])
+    const promised = mina.locator('.call-back-times button', { hasText: '다음 근무일' })
+    const { at } = stage.view('mina').callBackTimes.find(({ choice }) => choice === 'next-morning')!
+    await promised.press('Enter')
+    await mina.locator('.booked').waitFor()
+    const [booked] = stage.view('mina').callBacks
+    expect(booked).to.deep.include({ call, owner: 'mina', reason: 'booked', promisedFor: at })
+    expect(await mina.locator('.call-backs li').innerText()).to.contain('010-****-4471').and.to.contain('예약').and.to.contain('김미나 님 담당')
+    expect(caller.over).to.equal(false)
+    await close()
   })
 
   it('calls somebody back who was promised it', async () => {

@@ -16,7 +16,7 @@ describe('what is lost by pausing now', function () {
   let stage: DeskStage
   before(async () => (browser = await openBrowser()))
   after(() => browser.close())
-  beforeEach(async () => (stage = await startDeskStage({ from: MORNING })))
+  beforeEach(async () => (stage = await startDeskStage({}, MORNING)))
   afterEach(() => stage.stop())
 
   /** A morning in which a colleague answers alone; then the clock goes on in real time. */

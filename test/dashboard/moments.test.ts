@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { duration, noonOf, seoulMinute, seoulTime, sinceMidnight, tenths } from '../../dashboard/ui/moments.ts'
+import { duration, noonOf, seoulDay, seoulMinute, seoulTime, sinceMidnight, tenths } from '../../dashboard/ui/moments.ts'
 import { ko } from '../../dashboard/ui/words/ko.ts'
 
 const SEOUL_0907 = Date.UTC(2026, 10, 22, 0, 7, 5)
@@ -31,6 +31,8 @@ describe('times on the board', () => {
   })
 
   it('name the day that is meant', () => {
+    expect(seoulDay(SEOUL_MIDNIGHT - 1)).to.equal('2026-11-22')
+    expect(seoulDay(SEOUL_MIDNIGHT)).to.equal('2026-11-23')
     expect(ko.wallboard.date(noonOf('2026-11-22'))).to.equal('11월 22일 (일)')
   })
 })

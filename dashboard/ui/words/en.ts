@@ -251,6 +251,7 @@ export const en: Words = {
     notReady: 'Your phone does not ring now',
     notReadyHow: 'Get ready, and calls will ring here',
     wrapUpThenReady: 'After wrap-up you are ready again',
+    wrapUpThenAway: 'After wrap-up you are away',
 
     reachable: 'Reachable',
     unreachable: 'Unreachable',
@@ -326,6 +327,9 @@ export const en: Words = {
       resolved: 'Resolved', 'call-back-promised': 'Call back promised', 'passed-on': 'Passed on', 'wrong-number': 'Wrong number', other: 'Other',
     },
     finish: 'Done, ready for calls',
+    finishThenAway: 'Done',
+    unsentHeading: 'A note that could not be sent',
+    discard: 'Discard',
     endedAgo: (length) => `Ended ${length} ago`,
 
     todayHeading: 'My calls today',
@@ -356,6 +360,7 @@ export const en: Words = {
     finding: 'Looking for somebody',
     ringingAt: (names) => `Ringing ${names}`,
     consulting: (name) => `Talking with ${name}, the caller is on hold`,
+    swapped: (name) => `Talking with the caller, ${name} is on hold`,
     joined: (name) => `${name}, the caller and you are talking`,
     secondsLeft: 'Time left',
     promiseBroken: '30 seconds have passed',
@@ -368,6 +373,9 @@ export const en: Words = {
     swap: 'Swap',
     leave: 'Leave them to it',
     bookCallBack: 'Book a call-back',
+    callBackWhen: 'Call back by when?',
+    callBackChoices: { 'half-hour': '30 min', hour: '1 h', 'three-hours': '3 h', 'next-morning': 'Next working day' },
+    bookedFor: (time) => `A call is promised by ${time}`,
     ends: {
       completed: 'Passed on', returned: 'The caller is back with you', withdrawn: 'Taken back', 'lost-in-transfer': 'The caller hung up meanwhile',
       refused: 'They declined', 'not-answered': 'Nobody answered', unreachable: 'Their phone was not reached',
@@ -383,8 +391,11 @@ export const en: Words = {
     promisedFor: (time) => `by ${time}`,
     overdue: 'Overdue',
     dial: 'Call',
+    ownedBy: (name) => `with ${name}`,
+    change: 'Change',
+    settle: 'Take off the list',
     reached: 'Reached',
-    notReached: 'No answer',
+    notReached: 'Could not be reached',
 
     shortcutsHeading: 'Keys',
     shortcuts: {

@@ -1,6 +1,6 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
 import type {
-  AgentState, AwayReason, CheckName, EndReason, ForecastUnknown, Handling, Refusal, SuperviseMode, TransferEnd, UnreachableReason, WrapUpOutcome,
+  AgentState, AwayReason, CallBackTime, CheckName, EndReason, ForecastUnknown, Handling, Refusal, SuperviseMode, TransferEnd, UnreachableReason, WrapUpOutcome,
 } from '../../../server/live/protocol.ts'
 import { count } from '../figures.ts'
 import { openedKo } from './opened-ko.ts'
@@ -254,6 +254,7 @@ export const ko = {
     notReady: '지금은 전화가 울리지 않습니다',
     notReadyHow: '대기를 시작하면 전화가 울립니다',
     wrapUpThenReady: '후처리가 끝나면 다시 대기합니다',
+    wrapUpThenAway: '후처리가 끝나면 이석 상태가 됩니다',
 
     reachable: '연결 가능',
     unreachable: '연결 불가',
@@ -330,6 +331,9 @@ export const ko = {
       'wrong-number': '잘못 걸린 전화', other: '기타',
     } satisfies Record<WrapUpOutcome, string> as Record<WrapUpOutcome, string>,
     finish: '후처리 끝내고 대기',
+    finishThenAway: '후처리 끝내기',
+    unsentHeading: '보내지 못한 메모',
+    discard: '지우기',
     endedAgo: (length: string) => `${length} 전에 끝난 전화`,
 
     todayHeading: '오늘 나의 전화',
@@ -360,6 +364,7 @@ export const ko = {
     finding: '담당자를 찾고 있습니다',
     ringingAt: (names: string) => `${names} 님에게 울리고 있습니다`,
     consulting: (name: string) => `${name} 님과 통화 중, 고객은 보류 중`,
+    swapped: (name: string) => `고객과 통화 중, ${name} 님은 보류 중`,
     joined: (name: string) => `${name} 님, 고객과 함께 통화 중`,
     secondsLeft: '남은 시간',
     promiseBroken: '30초가 지났습니다',
@@ -371,7 +376,10 @@ export const ko = {
     withdraw: '연결 그만두기',
     swap: '상대 바꾸기',
     leave: '두 분에게 맡기고 나가기',
-    bookCallBack: '나중에 전화드리기로 예약',
+    bookCallBack: '전화 예약',
+    callBackWhen: '언제까지 전화드릴까요',
+    callBackChoices: { 'half-hour': '30분 안', hour: '1시간 안', 'three-hours': '3시간 안', 'next-morning': '다음 근무일' } satisfies Record<CallBackTime, string> as Record<CallBackTime, string>,
+    bookedFor: (time: string) => `${time}까지 전화드리기로 했습니다`,
     ends: {
       completed: '연결을 마쳤습니다', returned: '고객과 다시 통화합니다', withdrawn: '연결을 그만두었습니다', 'lost-in-transfer': '연결 중에 고객이 끊었습니다',
       refused: '담당자가 받지 않겠다고 했습니다', 'not-answered': '담당자가 받지 않았습니다', unreachable: '담당자 전화기에 닿지 않았습니다',
@@ -387,8 +395,11 @@ export const ko = {
     promisedFor: (time: string) => `${time}까지`,
     overdue: '약속 시각 지남',
     dial: '전화 걸기',
-    reached: '통화함',
-    notReached: '받지 않음',
+    ownedBy: (name: string) => `${name} 님 담당`,
+    change: '바꾸기',
+    settle: '목록에서 빼기',
+    reached: '통화했음',
+    notReached: '연락되지 않음',
 
     shortcutsHeading: '단축키',
     shortcuts: {
