@@ -255,14 +255,15 @@ describe('the desk in a browser', function () {
     const { askedAt } = stage.view('mina').talking!.transfer!
     await stage.ready('haneul')
     const next = mina.locator('.next-best button')
+    stage.pace(5)
+    await until(() => stage.clock.now() - askedAt > 18_000, 8_000)
+    stage.pace(1)
     expect(await next.count()).to.equal(0)
-    stage.pace(4)
     await next.waitFor()
-    expect(stage.clock.now() - askedAt).to.be.within(20_000, 25_000)
+    expect(stage.clock.now() - askedAt).to.be.at.least(20_000)
     expect(await mina.locator('.next-best').innerText()).to.contain('서하늘')
     await mina.locator('.transfer.hurry').waitFor()
     await next.press('Enter')
-    stage.pace(1)
     await until(() => stage.world.phone('haneul').ringing.length > 0)
     stage.world.phone('haneul').answer()
     await mina.locator('.transfer.kept').waitFor()
@@ -281,7 +282,7 @@ describe('the desk in a browser', function () {
     stage.pace(5)
     await mina.locator('.transfer.broken .countdown', { hasText: '30초가 지났습니다' }).waitFor()
     await until(() => talksWith(caller, 'mina'))
-    expect(stage.clock.now() - askedAt).to.be.within(30_000, 45_000)
+    expect(stage.clock.now() - askedAt).to.be.above(30_000)
     stage.pace(1)
     await mina.locator('.transfer-stage', { hasText: '받지 않았습니다' }).waitFor()
     expect(stage.app.pictures.wallboard().t4.all).to.include({ kept: 0, broken: 1 })
@@ -333,6 +334,54 @@ describe('the desk in a browser', function () {
     await context.close()
   })
 
+  /** Talks with a caller, writes a note, and hangs up. */
+  const wrappingUp = async (page: Page, note: string) => {
+    stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+    await page.keyboard.press('F2')
+    await page.locator('.talk').waitFor()
+    const { call } = stage.view('mina').talking!
+    await page.locator('.notes textarea').focus()
+    await page.keyboard.type(note)
+    // Two presses: the call has only just landed.
+    await page.keyboard.press('F4')
+    await page.keyboard.press('F4')
+    await page.locator('.wrap-up-card').waitFor()
+    return call
+  }
+  const noted = () => stage.journal().flatMap((event) => (event.type === 'wrap-up-finished' ? [{ call: event.call, outcome: event.outcome, note: event.note }] : []))
+
+  it('loses no note: not by F8 before it is sent, not by the limit of wrap-up, not by a line that is cut meanwhile; a call can be promised from there', async () => {
+    const { page, context, faults } = await openDeskPage(browser, stage)
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    const first = await wrappingUp(page, '첫째 메모')
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    expect(noted()).to.deep.equal([{ call: first, outcome: 'resolved', note: '첫째 메모' }])
+
+    const second = await wrappingUp(page, '둘째 메모')
+    await page.locator('input[name=outcome]:checked').focus()
+    await page.keyboard.press('ArrowDown')
+    const { at } = stage.view('mina').callBackTimes.at(-1)!
+    await page.locator('.call-back-times button').last().press('Enter')
+    await page.locator('.booked').waitFor()
+    expect(stage.view('mina').callBacks).to.have.length(1)
+    expect(stage.view('mina').callBacks[0]).to.deep.include({ call: second, promisedFor: at })
+    await stage.cut(context, 'mina')
+    await page.locator('.desk.stale .stopped').waitFor()
+    // Wrap-up ends by itself while nobody can be told.
+    stage.pace(60)
+    await until(() => stage.view('mina').wrappingUp === null)
+    stage.pace(1)
+    expect(noted()).to.have.length(1)
+    await context.setOffline(false)
+    await until(() => noted().length === 2, 15_000)
+    expect(noted()[1]).to.deep.equal({ call: second, outcome: 'call-back-promised', note: '둘째 메모' })
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
   it('has one phone however many tabs are open, and gives it to the tab that asks', async () => {
     const { page, context } = await openDeskPage(browser, stage)
     await page.keyboard.press('F8')
@@ -347,6 +396,9 @@ describe('the desk in a browser', function () {
     expect(await second.title()).not.to.match(/^🔔/u)
     await page.keyboard.press('F2')
     await page.locator('.talk').waitFor()
+    await second.locator('.talk').waitFor()
+    expect(await second.locator('.incoming').count()).to.equal(0)
+    expect([await page.title(), await second.title()].filter((title) => title.startsWith('🔔'))).to.deep.equal([])
     await page.waitForTimeout(2_100)
     await page.keyboard.press('F4')
     await page.locator('.wrap-up-card').waitFor()
@@ -356,6 +408,46 @@ describe('the desk in a browser', function () {
     await page.locator('.reach .elsewhere').waitFor()
     await second.keyboard.press('F8')
     await second.locator('.reach .well').waitFor()
+    await context.close()
+  })
+
+  it('rings in a tab that nobody looks at, and says there who calls, masked, for as long as it rings', async () => {
+    const { page, context, faults } = await openDeskPage(browser, stage)
+    await page.addInitScript(watchNoticesAndSound)
+    await page.reload()
+    await page.locator('.my-state').waitFor()
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    const hide = (hidden: boolean) => page.evaluate(`globalThis.beHidden(${hidden})`)
+    const notices = () => page.evaluate('globalThis.notices.map(({ title, body, open }) => ({ title, body, open }))') as Promise<{ title: string; body: string; open: boolean }[]>
+    const open = async () => (await notices()).filter(({ open }) => open)
+    const eventually = async (holds: () => Promise<boolean>) => {
+      for (const end = Date.now() + 5_000; !(await holds()) && Date.now() < end;) await page.waitForTimeout(50)
+      expect(await holds()).to.equal(true)
+    }
+    /** Whether anything is heard within a little more than one cadence of the bell. */
+    const sounds = () => page.evaluate('globalThis.sounds(3200)') as Promise<boolean>
+
+    await hide(true)
+    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+    await eventually(async () => (await open()).length > 0)
+    expect(await open()).to.deep.equal([{ title: '전화가 왔습니다', body: '010-****-4471', open: true }])
+    expect(await sounds()).to.equal(true)
+    caller.hangUp()
+    await eventually(async () => (await open()).length === 0)
+    expect(await sounds()).to.equal(false)
+
+    stage.world.callIn({ from: 'anonymous', ...PATIENT })
+    await eventually(async () => (await open()).length > 0)
+    expect((await open())[0]).to.include({ body: '발신번호 없음' })
+    // Whoever looks again needs no notice; the bell rings on until somebody picks up.
+    await hide(false)
+    await eventually(async () => (await open()).length === 0)
+    expect(await sounds()).to.equal(true)
+    await page.keyboard.press('F2')
+    await page.locator('.talk').waitFor()
+    expect((await notices()).map(({ body }) => body)).to.deep.equal(['010-****-4471', '발신번호 없음'])
+    expect(faults).to.deep.equal([])
     await context.close()
   })
 
@@ -430,3 +522,60 @@ describe('the desk in a browser', function () {
     })
   }
 })
+
+declare const document: any
+declare const AudioNode: any
+declare const AnalyserNode: any
+declare const ConstantSourceNode: any
+
+/**
+ * Runs in the page, before its own scripts. This browser shows no notices and knows no hidden tabs: both are played, the way
+ * a browser has them. What is sent to the loudspeaker is measured on its way there.
+ */
+function watchNoticesAndSound(): void {
+  const notices: object[] = []
+  class Notification {
+    static permission = 'granted'
+    title: string
+    body: string
+    open = true
+    constructor(title: string, { body }: { body: string }) {
+      this.title = title
+      this.body = body
+      notices.push(this)
+    }
+    close() { this.open = false }
+  }
+  let hidden = false
+  Object.defineProperty(document, 'hidden', { get: () => hidden })
+  Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible') })
+  let meter: { getFloatTimeDomainData(samples: Float32Array): void } | null = null
+  const connect = AudioNode.prototype.connect
+  AudioNode.prototype.connect = function (to: any, ...more: unknown[]) {
+    if (to === this.context.destination) {
+      meter = new AnalyserNode(this.context, { fftSize: 2048 }) as typeof meter
+      connect.call(this, meter)
+      // A meter that nothing is connected to any more would go on showing what it heard last.
+      const silence = new ConstantSourceNode(this.context, { offset: 0 })
+      connect.call(silence, meter)
+      silence.start()
+    }
+    return connect.call(this, to, ...more)
+  }
+  Object.assign(globalThis, {
+    Notification, notices,
+    beHidden(now: boolean) {
+      hidden = now
+      document.dispatchEvent(new Event('visibilitychange'))
+    },
+    async sounds(withinMs: number) {
+      const samples = new Float32Array(2048)
+      await new Promise((resolve) => setTimeout(resolve, 150)) // what is in it from before goes by
+      for (const end = performance.now() + withinMs; performance.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+        meter?.getFloatTimeDomainData(samples)
+        if (samples.some((sample) => Math.abs(sample) > 0.1)) return true
+      }
+      return false
+    },
+  })
+}
