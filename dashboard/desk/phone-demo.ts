@@ -45,8 +45,7 @@ export function createDemoPhone(): Softphone {
     mute: (leg, muted) => setLine(leg, { muted }),
     press() {},
     allowMicrophone: async () => {},
-    microphones: () => [],
-    chooseMicrophone: async () => {},
+    chooseMicrophone() {},
     watchLevel: () => () => {},
     stop() {
       wanted = false

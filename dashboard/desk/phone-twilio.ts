@@ -14,6 +14,7 @@ const RENEW_BEFORE_MS = 120_000
 const AGAIN_MS = 5_000
 /** A line of Twilio's that breaks is given this long to come back, with the caller still in it. */
 const SIGNALING_PATIENCE_MS = 30_000
+const KEPT_AS = 'third-ring.microphone'
 /**
  * The ring is ours (a caller hears the same), so the SDK keeps still: a moment of silence of our own in place of each of its
  * sounds, which it would fetch from elsewhere. Office networks may be closed.
@@ -26,9 +27,11 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
   const state = signal<PhoneState>({ ...SILENT, kind: 'twilio', tokenUntil: access.tokenUntil, microphone: 'prompt' })
   const set = (change: Partial<PhoneState>) => { state.value = { ...state.value, ...change } }
   const calls = new Map<string, Call>()
+  const levels = new Set<(level: number) => void>()
   const setLine = (leg: string, change: Partial<PhoneLine>) =>
     set({ lines: state.value.lines.map((line) => (line.leg === leg ? { ...line, ...change } : line)) })
   let stopped = false
+  let wanted = remembered()
   let again: ReturnType<typeof setTimeout> | undefined
 
   const device = makeDevice(access.token, {
@@ -64,11 +67,18 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
     const over = () => {
       calls.delete(leg)
       set({ lines: state.value.lines.filter((one) => one.leg !== leg) })
+      // Nobody is listened to between two talks.
+      if (!state.value.lines.some(({ state }) => state !== 'ringing')) void device.audio?.unsetInputDevice().catch(() => {})
     }
     call.on('accept', () => setLine(leg, { state: 'open' }))
     call.on('mute', (muted: boolean) => setLine(leg, { muted }))
+    // The SDK's own level is of a chosen microphone alone; a call's is of whatever the caller hears.
+    call.on('volume', (input: number) => { for (const onLevel of levels) onLevel(input) })
     call.on('reconnecting', () => setLine(leg, { state: 'reconnecting' }))
-    call.on('reconnected', () => setLine(leg, { state: 'open' }))
+    call.on('reconnected', () => {
+      setLine(leg, { state: 'open' })
+      set({ trouble: null })
+    })
     call.on('cancel', over)
     call.on('reject', over)
     call.on('disconnect', over)
@@ -109,11 +119,21 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
     status.onchange = () => set({ microphone: status.state })
   }
   const devicesChanged = () => void permission()
+  const microphonesChanged = () => {
+    const microphones = [...(device.audio?.availableInputDevices.values() ?? [])].map(({ deviceId, label }) => ({ id: deviceId, label }))
+    set({ microphones, chosen: microphones.find(({ label }) => label !== '' && label === wanted)?.id ?? null })
+  }
+  /** Whoever unplugged the chosen one is heard by the next best; the talk goes on. */
+  const listenTo = async (id: string | null) => {
+    if (id !== null) await device.audio?.setInputDevice(id).catch((error: Error) => set({ trouble: error.message }))
+  }
 
   return {
     state,
     async start() {
       navigator.mediaDevices?.addEventListener?.('devicechange', devicesChanged)
+      device.audio?.on('deviceChange', microphonesChanged)
+      microphonesChanged()
       void permission()
       await register()
     },
@@ -121,7 +141,7 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
       const call = calls.get(leg)
       if (!call) return
       setLine(leg, { state: 'answering' })
-      call.accept()
+      void listenTo(state.value.chosen).then(() => call.accept())
     },
     decline: (leg) => calls.get(leg)?.reject(),
     hangUp: (leg) => calls.get(leg)?.disconnect(),
@@ -132,12 +152,15 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
       for (const track of stream?.getTracks() ?? []) track.stop()
       await permission()
     },
-    microphones: () => [...(device.audio?.availableInputDevices.values() ?? [])].map(({ deviceId, label }) => ({ id: deviceId, label })),
-    chooseMicrophone: async (id) => { await device.audio?.setInputDevice(id) },
+    chooseMicrophone(id) {
+      wanted = state.value.microphones.find((one) => one.id === id)?.label ?? null
+      try { localStorage.setItem(KEPT_AS, wanted ?? '') } catch { /* then the next page takes what the system takes */ }
+      set({ chosen: id })
+      if (state.value.lines.some(({ state }) => state !== 'ringing')) void listenTo(id)
+    },
     watchLevel(onLevel) {
-      device.audio?.on('inputVolume', onLevel)
-      // The SDK measures the microphone that was chosen, or the one of a talk.
-      return () => { device.audio?.off('inputVolume', onLevel) }
+      levels.add(onLevel)
+      return () => { levels.delete(onLevel) }
     },
     stop() {
       stopped = true
@@ -148,4 +171,9 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
       set({ registered: false, lines: [] })
     },
   }
+}
+
+/** Which microphone this browser was told to use: by its name, since its id may be another one tomorrow. */
+function remembered(): string | null {
+  try { return localStorage.getItem(KEPT_AS) } catch { return null }
 }

@@ -23,6 +23,9 @@ export interface PhoneState {
   registered: boolean
   tokenUntil: number | null
   microphone: Heartbeat['microphone']
+  microphones: readonly Microphone[]
+  /** Which of them hears the agent; null for whatever the system takes. */
+  chosen: string | null
   lines: readonly PhoneLine[]
   /** What went wrong last, in the telephone system's words; shown small, beside ours. */
   trouble: string | null
@@ -42,16 +45,16 @@ export interface Softphone {
   press(leg: string, digits: string): void
   /** Asks the browser for the microphone, if it has to be asked. */
   allowMicrophone(): Promise<void>
-  microphones(): Microphone[]
-  chooseMicrophone(id: string): Promise<void>
-  /** 0…1, while listening; returns how to stop listening. */
+  /** For this talk and the next ones; remembered. */
+  chooseMicrophone(id: string): void
+  /** How loud the agent is in a talk, 0…1; returns how to stop listening. */
   watchLevel(onLevel: (level: number) => void): () => void
   /** The telephone rings here no more; a talk in it ends. */
   stop(): void
 }
 
 export const SILENT: PhoneState =
-  { kind: 'none', registered: false, tokenUntil: null, microphone: 'granted', lines: [], trouble: null }
+  { kind: 'none', registered: false, tokenUntil: null, microphone: 'granted', microphones: [], chosen: null, lines: [], trouble: null }
 
 /** Which softphone this person has. The SDK is large: it is loaded only where it is used. */
 export async function openPhone(access: PhoneAccess, renew: () => Promise<PhoneAccess | null>): Promise<Softphone> {
@@ -72,7 +75,7 @@ function noPhone(kind: 'elsewhere' | 'none'): Softphone {
   return {
     state: signal({ ...SILENT, kind }),
     start: async () => {}, answer: nothing, decline: nothing, hangUp: nothing, mute: nothing, press: nothing,
-    allowMicrophone: async () => {}, microphones: () => [], chooseMicrophone: async () => {}, watchLevel: () => nothing, stop: nothing,
+    allowMicrophone: async () => {}, chooseMicrophone: nothing, watchLevel: () => nothing, stop: nothing,
   }
 }
 

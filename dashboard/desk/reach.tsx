@@ -31,16 +31,16 @@ export function Reach({ reach, me, phone, softphone, hasPhone, talking, actions,
           {!talking && <button type="button" onClick={onTakePhone}>{said.takePhone}</button>}
         </div>
       ) : reasons.length === 0 ? <p class="well"><span aria-hidden="true">✓ </span>{said.reachable}</p> : (
-        <ul class="reasons" role={matters ? 'alert' : undefined}>
+        <div role={matters ? 'alert' : undefined}><ul class="reasons">
           {reasons.map((reason) => (
             <li key={reason}>
               <strong><span aria-hidden="true">▲ </span>{said.reasons[reason]}</strong>
-              <span class="mend">{said.mend[reason]}</span>
-              {reason === 'no-microphone' && <button type="button" onClick={actions.allowMicrophone}>{said.allowMicrophone}</button>}
+              <span class="mend">{reason === 'no-microphone' && phone.microphone !== 'granted' ? said.mendMicrophone[phone.microphone] : said.mend[reason]}</span>
+              {reason === 'no-microphone' && phone.microphone === 'prompt' && <button type="button" onClick={actions.allowMicrophone}>{said.allowMicrophone}</button>}
               {reason === 'sound-blocked' && <button type="button" onClick={allowSound}>{said.allowSound}</button>}
             </li>
           ))}
-        </ul>
+        </ul></div>
       )}
       {phone.trouble !== null && hasPhone && <p class="trouble-words">{said.phoneTrouble}: {phone.trouble}</p>}
       {hasPhone && <MicrophoneChoice softphone={softphone} state={phone} />}
@@ -69,13 +69,13 @@ function MicrophoneChoice({ softphone, state }: { softphone: Softphone | null; s
     if (!talking) setLevel(0)
     return softphone?.watchLevel((now) => setLevel(Math.round(now * 20) / 20))
   }, [softphone, talking])
-  const microphones = softphone?.microphones() ?? []
+  const { microphones, chosen } = state
   if (microphones.length === 0) return null
   return (
     <div class="microphone">
       <label>
         <span>{said.microphone}</span>
-        <select onChange={(event) => void softphone?.chooseMicrophone(event.currentTarget.value)}>
+        <select value={chosen ?? microphones[0]?.id} onChange={(event) => softphone?.chooseMicrophone(event.currentTarget.value)}>
           {microphones.map(({ id, label }) => <option key={id} value={id}>{label || id}</option>)}
         </select>
       </label>

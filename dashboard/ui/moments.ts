@@ -23,13 +23,6 @@ export function seoulMinute(moment: number): string {
   return seoulTime(moment).slice(0, 5)
 }
 
-const seoulCalendar = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Seoul', year: 'numeric', month: '2-digit', day: '2-digit' })
-
-/** `2026-11-22`, the day it is in Seoul. */
-export function seoulDay(moment: number): string {
-  return seoulCalendar.format(moment)
-}
-
 /** Milliseconds since Seoul's midnight. Korea has had no summer time since 1988, but the formatter knows that better than we do. */
 export function sinceMidnight(moment: number): number {
   const [hours = 0, minutes = 0, seconds = 0] = seoulTime(moment).split(':').map(Number)

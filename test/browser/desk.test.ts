@@ -14,7 +14,7 @@ async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
 }
 
 describe('the desk in a browser', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let browser: Browser
   let stage: DeskStage
   before(async () => (browser = await openBrowser()))
@@ -502,22 +502,31 @@ describe('the desk in a browser', function () {
       const expectNone = async (when: string) => {
         for (const colorScheme of ['dark', 'light'] as const) {
           await page.emulateMedia({ colorScheme })
-          expect(await barriers(page), `${when}, ${colorScheme}`).to.deep.equal([])
+          expect(await barriers(page, { colours: colorScheme === 'light' }), `${when}, ${colorScheme}`).to.deep.equal([])
         }
       }
       await expectNone('logged in')
       await page.keyboard.press('F8')
       await page.locator('.my-state.ready').waitFor()
-      stage.world.callIn(PATIENT)
+      stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
       await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
       await expectNone('ringing')
       await page.keyboard.press('F2')
       await page.locator('.talk').waitFor()
-      await expectNone('talking')
-      await page.waitForTimeout(2_100)
+      await page.locator('.talk button[aria-expanded]').last().press('Enter')
+      await page.locator('.call-back-times button').first().waitFor()
+      await expectNone('talking, choosing by when to call back')
+      await page.locator('.call-back-times button').last().press('Enter')
+      await page.locator('.talk .booked').waitFor()
+      await page.locator('.call-backs button[aria-expanded]').press('Enter')
+      await page.locator('.call-backs .changing').waitFor()
+      await page.keyboard.press('F4')
       await page.keyboard.press('F4')
       await page.locator('.wrap-up-card').waitFor()
-      await expectNone('wrap-up')
+      await page.locator('input[value=call-back-promised]').focus()
+      await page.keyboard.press('Space')
+      await page.locator('.wrap-up-card .booked').waitFor()
+      await expectNone('wrap-up, changing a call-back')
       await context.close()
     })
   }

@@ -274,6 +274,11 @@ export const en: Words = {
       'line-slow': 'Stop other downloads, or use a cable.',
       'not-delivered': 'Check the phone, then get ready again.',
     },
+    mendMicrophone: {
+      prompt: 'Press the button below, and allow it when the browser asks.',
+      denied: 'Allow the microphone in the site settings, left of the address.',
+      none: 'Plug in a microphone or headset. It goes on by itself then.',
+    },
     allowMicrophone: 'Allow microphone',
     allowSound: 'Turn the bell on',
     allowNotices: 'Notify me when I look elsewhere',

@@ -1,9 +1,11 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
 import type {
-  AgentState, AwayReason, CallBackTime, CheckName, EndReason, ForecastUnknown, Handling, Refusal, SuperviseMode, TransferEnd, UnreachableReason, WrapUpOutcome,
+  AgentState, AwayReason, CallBackTime, CheckName, EndReason, ForecastUnknown, Handling, Heartbeat, Refusal, SuperviseMode, TransferEnd, UnreachableReason, WrapUpOutcome,
 } from '../../../server/live/protocol.ts'
 import { count } from '../figures.ts'
 import { openedKo } from './opened-ko.ts'
+
+type NoMicrophone = Exclude<Heartbeat['microphone'], 'granted'>
 
 const weekday = new Intl.DateTimeFormat('ko-KR', { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' })
 
@@ -277,6 +279,11 @@ export const ko = {
       'line-slow': '다른 내려받기를 멈추거나 유선으로 연결하십시오.',
       'not-delivered': '전화기를 확인한 뒤 대기를 다시 시작하십시오.',
     } satisfies Record<UnreachableReason, string> as Record<UnreachableReason, string>,
+    mendMicrophone: {
+      prompt: '아래 버튼을 누르고, 브라우저가 물으면 허용하십시오.',
+      denied: '주소창 왼쪽의 사이트 설정에서 마이크를 허용하십시오.',
+      none: '마이크나 헤드셋을 연결하십시오. 연결하면 저절로 이어집니다.',
+    } satisfies Record<NoMicrophone, string> as Record<NoMicrophone, string>,
     allowMicrophone: '마이크 허용',
     allowSound: '벨소리 켜기',
     allowNotices: '다른 화면을 볼 때도 알림 받기',
