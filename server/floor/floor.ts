@@ -85,6 +85,8 @@ export class Floor {
   /** Those of them who are on the telephone: who talk, or listen in. */
   readonly talking = new Set<AgentId>()
   readonly queued = new Set<CallId>()
+  /** Callers who hear ringback while phones ring for them. */
+  readonly ringing = new Set<CallId>()
   /** Calls in which something was asked at a desk: transfers, holds. Few. */
   readonly arranged = new Set<CallId>()
   /** Who is to be called back, and was not yet. */
@@ -188,6 +190,7 @@ export class Floor {
     if (before) {
       for (const [agent, part] of partsIn(before.now)) this.#disengage(agent, id, part)
       this.queued.delete(id)
+      this.ringing.delete(id)
       this.arranged.delete(id)
     }
     if (!after) {
@@ -196,6 +199,7 @@ export class Floor {
     }
     this.calls.set(id, after)
     if (after.now.phase === 'queued') this.queued.add(id)
+    if (after.now.phase === 'ringing') this.ringing.add(id)
     if (isArranged(after.call)) this.arranged.add(id)
     for (const [agent, part] of partsIn(after.now)) {
       const parts = this.engaged.get(agent)

@@ -36,6 +36,11 @@ const PHONES_AT_ONCE = 10
 const RINGBACK_LIMIT_MS = 50_000
 /** Somebody who let a caller ring is not rung for the same caller again before this. */
 const SPARE_MS = 30_000
+/**
+ * Phones that nobody has picked up for so many rings are probably left alone. By then the promise is broken in either reading,
+ * so that ringing anew can cost none; before, it would interrupt those who are about to pick up.
+ */
+const LEFT_ALONE_RINGS = 3
 /** A redirect that Twilio took but never came back for. */
 const OFFER_LOST_MS = 15_000
 /** After a redirect that failed: the caller has probably just hung up. */
@@ -191,7 +196,7 @@ export function react(floor: Floor, now: Moment, rules: Rulebook): Decision | nu
   const events: Event[] = []
   const intents: Intent[] = []
   silenceTheEngaged(floor, now, events, intents)
-  if (rules.strategy === 'longest-idle-first') widen(floor, now, rules, events, intents)
+  if (floor.ringing.size > 0) widen(floor, now, rules, events, intents)
   if (floor.arranged.size > 0) arrange(floor, now, rules.hunt ?? (() => 'together'), events, intents)
   if (floor.queued.size > 0) offer(floor, now, events, intents)
   for (const agent of floor.agents.values()) {
@@ -228,19 +233,35 @@ export function stopRingingAt(call: Call, agent: AgentId, because: StopReason, n
   }
 }
 
-/** The longest idle has had one ring to pick up: from the second on, everyone rings. Alone, they go on ringing. */
+/**
+ * More people ring: the round is ended, and the dial's action rings everybody. Where the longest idle rings first, that is
+ * after one ring; otherwise when the phones have rung as long as {@link LEFT_ALONE_RINGS} in vain and somebody has become
+ * free meanwhile, whom Twilio's dial cannot take in. With nobody to add they go on ringing.
+ */
 function widen(floor: Floor, now: Moment, rules: Rulebook, events: Event[], intents: Intent[]): void {
-  for (const { call, now: stand } of floor.calls.values()) {
-    if (stand.phase !== 'ringing' || stand.round !== 1 || !call.arrived || now < widenAt(call, rules)) continue
-    const { agents } = stand
+  // Whoever has become free is for those who wait; then a new round would ring the very same phones.
+  const somebodyWaits = [...floor.queued].some((id) => {
+    const { now: stand } = floor.calls.get(id)!
+    return stand.phase === 'queued' && stand.round === null
+  })
+  for (const id of floor.ringing) {
+    const { call, now: stand } = floor.calls.get(id)!
+    if (stand.phase !== 'ringing' || !call.arrived || now < widenAt(call, stand.round, rules)) continue
+    const { agents, round } = stand
+    if (!isFirstAlone(round, rules) && (somebodyWaits || agents.length >= PHONES_AT_ONCE)) continue
     if (!ableFor(floor, call, now).some(({ id }) => !agents.includes(id))) continue
-    for (const [leg, { agent, ended, answered, silenced }] of legsIn(call, 1)) {
+    for (const [leg, { agent, ended, answered, silenced }] of legsIn(call, round)) {
       if (!ended && !answered && !silenced) silence(call, leg, agent, now, events, intents)
     }
   }
 }
 
-const widenAt = (call: Call, rules: Rulebook): Moment => (call.arrived?.at ?? 0) + rules.cadenceMs
+const isFirstAlone = (round: number, rules: Rulebook): boolean => rules.strategy === 'longest-idle-first' && round === 1
+
+function widenAt(call: Call, round: number, rules: Rulebook): Moment {
+  if (isFirstAlone(round, rules)) return (call.arrived?.at ?? 0) + rules.cadenceMs
+  return (call.rounds[round]?.began?.at ?? 0) + LEFT_ALONE_RINGS * rules.cadenceMs
+}
 
 function silence(call: Call, leg: LegId, agent: AgentId, now: Moment, events: Event[], intents: Intent[]): void {
   events.push({ ...byUs(now), type: 'silence-asked', call: call.id, round: call.legs[leg]!.round, leg, agent })
@@ -315,15 +336,12 @@ export function nextWake(floor: Floor, now: Moment, rules: Rulebook): Moment | n
   const consider = (moment: Moment) => {
     if (moment > now && (next === null || moment < next)) next = moment
   }
-  const looking = floor.queue()
-  if (rules.strategy === 'longest-idle-first') {
-    for (const one of floor.calls.values()) if (one.now.phase === 'ringing' && one.now.round === 1) looking.push(one)
-  }
+  const looking = [...floor.queue(), ...[...floor.ringing].map((id) => floor.calls.get(id)!)]
   if (floor.arranged.size > 0) arrangementWakes(floor, consider, true)
   if (looking.length === 0) return next
   for (const agent of floor.agents.values()) if (agent.wrapUp) consider(agent.wrapUp.until)
   for (const { call, now: stand } of looking) {
-    if (stand.phase === 'ringing') consider(widenAt(call, rules))
+    if (stand.phase === 'ringing') consider(widenAt(call, stand.round, rules))
     for (const [n, { began, ended }] of roundsOf(call)) {
       if (ended) consider(ended.at + (ended.result === 'not-begun' ? AFTER_FAILURE_MS : SPARE_MS))
       else if (began && stand.phase === 'queued' && stand.round === n) consider(began.at + OFFER_LOST_MS)

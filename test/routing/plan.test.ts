@@ -174,6 +174,49 @@ describe('a caller whom nobody in the first round answered', () => {
   })
 })
 
+describe('somebody who becomes free while phones ring in vain', () => {
+  /** mina's phone rings and nobody is there; jun becomes ready after four seconds. */
+  const leftAlone = (...more: string[]) => {
+    const one = line({ ready: ['mina', ...more], people: ['mina', 'jun', ...more].map((id) => staff(id)) })
+    const { story } = one.arrives(1, 0)
+    one.keep(['mina', ...more].map((id) => story.alerted(700, id)))
+    one.keep([says.ready('jun', at(4000))])
+    return { ...one, story }
+  }
+  it('is rung with them after the third ring: nobody who is about to pick up before is interrupted', () => {
+    const { reacts, asks, story, floor, rules } = leftAlone()
+    expect(reacts(4000)).to.equal(null)
+    expect(nextWake(floor, at(4000), rules)).to.equal(at(9000))
+    expect(reacts(8999)).to.equal(null)
+    expect(typesOf(reacts(9000))).to.deep.equal(['silence-asked'])
+    expect(reacts(9001), 'only once').to.equal(null)
+    const { rung } = asks(idOf(1), 9300, [story.stopped(9200, 'mina', 'canceled'), story.roundEnded(9300, 'no-answer', { bridged: false })])
+    expect(rung).to.deep.equal(['mina', 'jun'])
+    expect(floor.agent(agent('mina')).misses, 'cut short').to.deep.equal([])
+  })
+  it('is rung at once when the phones have rung for longer', () => {
+    const { keep, reacts } = leftAlone()
+    keep([says.away('jun', at(5000)), says.ready('jun', at(12_000))])
+    expect(typesOf(reacts(12_000))).to.deep.equal(['silence-asked'])
+  })
+  it('interrupts nobody when there is nobody to add: the others ring on', () => {
+    const { keep, reacts } = leftAlone()
+    keep([says.away('jun', at(5000))])
+    expect(reacts(9000)).to.equal(null)
+    expect(reacts(14_000)).to.equal(null)
+  })
+  it('is for those who wait before', () => {
+    const { keep, reacts } = leftAlone()
+    const waiting = storyOf('waits' as CallId, at(-20_000))
+    keep([waiting.arrives(), waiting.queued(0)])
+    expect(typesOf(reacts(9000))).to.deep.equal(['round-began'])
+  })
+  it('does not make ten phones ring anew, which are all that one dial takes', () => {
+    const ten = Array.from({ length: 9 }, (_, i) => `agent${i}`)
+    expect(leftAlone(...ten).reacts(9000)).to.equal(null)
+  })
+})
+
 describe('a line that rings the longest idle first', () => {
   const first = () => line({ rules: { strategy: 'longest-idle-first' } })
 
