@@ -1,13 +1,17 @@
 import { isHoliday } from '@hyunbinseo/holidays-kr'
 import { DateTime } from 'luxon'
+import { isReady } from '../server/agents/state.ts'
 import { createApp } from '../server/app.ts'
+import type { AgentId } from '../server/calls/events.ts'
 import { systemClock } from '../server/clock.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { importPeople } from '../server/people/import.ts'
 import { PASSED_ON_TO, PASSWORD, PEOPLE_FILE, ROSTER, VISITOR } from './demo/people.ts'
 import { offerPhones } from './demo/phones.ts'
 import { momentOf } from './simulator/arrivals.ts'
+import { matterBy } from './simulator/callers.ts'
 import { windClock } from './simulator/clock.ts'
+import { randomBy } from './simulator/random.ts'
 import { createWorld } from './simulator/world.ts'
 
 /**
@@ -16,6 +20,8 @@ import { createWorld } from './simulator/world.ts'
  */
 
 const CALLS_A_DAY = 640
+/** After this long somebody calls for a visitor who is ready. */
+const LONGEST_IDLE_MS = 15_000
 /** Outside these the demo shows an afternoon instead of an empty office. */
 const OFFICE = { from: 9.5, to: 17.25, otherwise: 14.5 }
 /** Cheap on purpose: the password is printed below. */
@@ -57,7 +63,10 @@ const imported = await importPeople(app.database, PEOPLE_FILE, CHEAP_HASH)
 if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
 app.readStaff()
 const { port } = await app.start()
-offerPhones(app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser')
+const morning = Promise.withResolvers<void>()
+const visitors = offerPhones(
+  app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser', morning.promise,
+)
 
 console.log(`
   ━━ 모의 · SIMULATED ━━  전화망, 발신자, 상담사가 모두 가상입니다. Telephone network, callers and agents are all simulated.
@@ -87,6 +96,8 @@ clock.speed = 1000
 await clock.run({ until })
 clock.speed = speed
 clock.pace(speed)
+morning.resolve()
+callForVisitors()
 console.log(`  ${DateTime.fromMillis(until, { zone }).toFormat('HH:mm')} · 오늘 ${app.pictures.wallboard().counts.received}건을 ${((performance.now() - began) / 1000).toFixed(1)}초에 지나왔습니다. The morning has been played; from here on time is ${speed === 1 ? 'real' : `${speed} × real`}.\n`)
 
 // The office closes in the evening; the demo goes on with the next morning.
@@ -98,6 +109,20 @@ for (let day = DateTime.fromISO(date, { zone }); !stopping;) {
   await clock.run({ until: next.set({ hour: 9, minute: 30 }).toMillis() })
   clock.pace(speed)
   day = next
+}
+
+/** Whoever tries a desk is not kept waiting by chance: when nobody has called for a while, somebody does. */
+function callForVisitors(): void {
+  const random = randomBy(seed).stream('for visitors')
+  let called = -Infinity
+  setInterval(() => {
+    const now = clock.now()
+    const idleSince = visitors().map((account) => app.floor.agent(account as AgentId)).filter((agent) => isReady(agent, now) && app.floor.partsOf(agent.id).size === 0)
+      .map(({ declared, idleSince }) => Math.max(declared.since, idleSince))
+    if (idleSince.length === 0 || now - Math.max(called, Math.min(...idleSince)) < LONGEST_IDLE_MS) return
+    called = now
+    world.callIn({ matter: matterBy(random) })
+  }, 1000).unref()
 }
 
 /** Today, or the next day on which the line is open: on a holiday the demo would show closed doors. */

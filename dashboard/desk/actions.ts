@@ -59,9 +59,9 @@ export function createActions({ ask, phone, view }: Hands) {
   const inHand = () => view()?.talking?.call ?? null
 
   /** The note goes first: being ready ends the wrap-up it belongs to. */
-  const finishWith = async (call: string): Promise<boolean> => {
+  const finishWith = async (over: NonNullable<DeskView['wrappingUp']>): Promise<boolean> => {
     busy.value = 'wrapUp'
-    const reply = await written.finish(call)
+    const reply = await written.finish(over)
     busy.value = null
     refusal.value = reply?.ok === false ? reply.because : null
     return reply?.ok ?? false
@@ -71,7 +71,7 @@ export function createActions({ ask, phone, view }: Hands) {
     async ready() {
       allowSound()
       const over = view()?.wrappingUp
-      if (over && over.call in drafts.peek().of) await finishWith(over.call)
+      if (over && over.call in drafts.peek().of) await finishWith(over)
       return doing('state', { state: 'ready' })
     },
     away: (reason: AwayReason) => doing('state', { state: 'away', reason }),
@@ -122,7 +122,7 @@ export function createActions({ ask, phone, view }: Hands) {
     },
     wrapUp() {
       const over = view()?.wrappingUp
-      return over ? finishWith(over.call) : Promise.resolve(false)
+      return over ? finishWith(over) : Promise.resolve(false)
     },
     greeting: (text: string) => doing('greeting', { text }),
 

@@ -62,7 +62,7 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
   }
   const keyed = (event: KeyboardEvent) => {
     // While Hangul is being composed, Enter and the arrows belong to the input method.
-    if (event.isComposing) return
+    if (event.isComposing || event.ctrlKey || event.altKey) return
     switch (event.key) {
       case 'ArrowDown': move(marked + 1); break
       case 'ArrowUp': move(marked - 1); break
@@ -87,7 +87,10 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
       {canPass && (
         <label class="field">
           <span>{said.gist}</span>
-          <input type="text" maxLength={200} placeholder={said.gistHint} value={gist.value} onInput={(event) => { gist.value = event.currentTarget.value }} />
+          <input
+            type="text" maxLength={200} placeholder={said.gistHint} value={gist.value} onInput={(event) => { gist.value = event.currentTarget.value }}
+            onKeyDown={(event) => { if (event.key === 'Enter') keyed(event) }}
+          />
         </label>
       )}
       <p class="hidden" role="status">{typed.value !== '' && (hits.length === 0 ? said.nothingFound : said.found(count(hits.length)))}</p>

@@ -26,8 +26,10 @@ const TRIES = 3
 
 export const draftOf = (call: string): Draft => drafts.value.of[call] ?? NOTHING
 
-/** What is shown as chosen before anything was. */
-export const shownOutcome = (call: string): WrapUpOutcome => draftOf(call).outcome ?? 'resolved'
+type Over = Pick<NonNullable<DeskView['wrappingUp']>, 'call' | 'suggested'>
+
+/** What is shown as chosen, also before anything was. */
+export const shownOutcome = ({ call, suggested }: Over): WrapUpOutcome => draftOf(call).outcome ?? suggested
 
 /** Those of calls that are neither in hand nor being wrapped up. Pure. */
 export const leftOver = (all: Drafts, view: Pick<DeskView, 'talking' | 'wrappingUp'>): string[] =>
@@ -80,7 +82,7 @@ export function createDrafts(send: Send, keeper: () => Keeper = () => sessionSto
     choose: (call: string, outcome: WrapUpOutcome) => change(call, { outcome }),
     forget,
     /** What the agent says now, whatever they said before. */
-    finish: (call: string) => sendOne(call, shownOutcome(call)),
+    finish: (over: Over) => sendOne(over.call, shownOutcome(over)),
     /** Before logging out: whatever can be sent. */
     sendAll: (talking: DeskView['talking']) => Promise.all(leftOver(drafts.value.of, { talking, wrappingUp: null }).map((call) => sendOne(call, draftOf(call).outcome ?? 'other'))),
     /** With every picture: a wrap-up that ended without its note. Nobody said how the call went, so nothing better is claimed. */

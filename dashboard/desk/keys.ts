@@ -11,11 +11,12 @@ export const SEARCH_ID = 'directory-search'
 /** What is looked at of a KeyboardEvent. */
 interface Pressed { key: string; code: string; altKey: boolean; ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }
 
-const WITH_ALT: Partial<Record<string, Exclude<Shortcut, 'finish'>>> = { KeyM: 'mute', KeyJ: 'goOn', KeyW: 'withdraw' }
+const WITH_ALT: Partial<Record<string, Shortcut>> = { KeyM: 'mute', KeyJ: 'goOn', KeyW: 'withdraw' }
 
-/** Which shortcut was pressed, if any. Pure. `finish` belongs to its form and is not among them. */
-export function shortcutOf({ key, code, altKey, ctrlKey, metaKey, shiftKey }: Pressed): Exclude<Shortcut, 'finish'> | null {
-  if (ctrlKey || metaKey || shiftKey) return null
+/** Which shortcut was pressed, if any. Pure. */
+export function shortcutOf({ key, code, altKey, ctrlKey, metaKey, shiftKey }: Pressed): Shortcut | null {
+  if (metaKey || shiftKey) return null
+  if (ctrlKey) return key === 'Enter' && !altKey ? 'finish' : null
   // By its place on the keyboard: with the Hangul input method on, the same key types ㅡ.
   if (altKey) return WITH_ALT[code] ?? null
   switch (key) {

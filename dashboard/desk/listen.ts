@@ -14,6 +14,7 @@ export function startKeys(actions: Actions): () => void {
       case 'mute': return actions.mute()
       case 'goOn': return void actions.goOn()
       case 'withdraw': return void actions.withdraw()
+      case 'finish': return void actions.wrapUp()
       case 'state': return void actions.toggleState()
       case 'search': {
         const field = document.getElementById(SEARCH_ID) as HTMLInputElement | null

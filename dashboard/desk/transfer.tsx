@@ -39,7 +39,7 @@ export function Transfer({ transfer, caller, held, view, actions }: TransferProp
       )}
       <p class="buttons" aria-busy={busy.value !== null}>
         {stage === 'consulting' && <button type="button" class="go" onClick={() => void actions.join()}>{said.join} <kbd>{SHORTCUTS.goOn}</kbd></button>}
-        {stage === 'consulting' && <button type="button" onClick={() => void actions.swap()}>{said.swap}</button>}
+        {stage === 'consulting' && <button type="button" onClick={() => void actions.swap()}>{held ? said.swapToCaller : said.swapToColleague}</button>}
         {stage === 'joined' && <button type="button" class="go" onClick={() => void actions.leave()}>{said.leave} <kbd>{SHORTCUTS.goOn}</kbd></button>}
         {!over && stage !== 'joined' && <button type="button" onClick={() => void actions.withdraw()}>{said.withdraw} <kbd>{SHORTCUTS.withdraw}</kbd></button>}
       </p>

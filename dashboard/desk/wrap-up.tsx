@@ -15,7 +15,7 @@ import { Notes } from './notes.tsx'
 /** After the hang-up: what it was about, within the time there is. When it is over, the desk is ready by itself. */
 export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNullable<DeskView['wrappingUp']>; actions: Actions }) {
   const said = words.value.desk
-  const outcome = shownOutcome(over.call)
+  const outcome = shownOutcome(over)
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => {
     // Where the keyboard is wanted next; but nobody is torn away from what they are writing.
@@ -24,13 +24,9 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
   }, [])
   const left = over.until - floorSecond.value
   const share = Math.max(0, Math.min(1, left / Math.max(1, over.until - over.endedAt)))
-  const finish = () => void actions.wrapUp()
   return (
     <section class="panel wrap-up-card" aria-labelledby="wrap-up-heading">
-      <form
-        onSubmit={(event) => { event.preventDefault(); finish() }}
-        onKeyDown={(event) => { if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); finish() } }}
-      >
+      <form onSubmit={(event) => { event.preventDefault(); void actions.wrapUp() }}>
         <header class="talk-head">
           <h2 id="wrap-up-heading">{said.wrapUpHeading}</h2>
           <p class="who"><Caller caller={over.caller} /></p>
@@ -59,12 +55,12 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
         </fieldset>
         {outcome === 'call-back-promised' && <BookCallBack call={over.call} caller={over.caller} view={view} actions={actions} />}
         <Notes call={over.call} actions={actions} />
-        <p class="buttons">
+        <p class="buttons finish">
           <button type="submit" class="go" aria-disabled={busy.value === 'wrapUp'}>
-            {over.then === 'ready' ? said.finish : said.finishThenAway} <kbd>{SHORTCUTS.finish}</kbd>
+            {over.next === 'ready' ? said.finish : said.finishThenAway} <kbd>{SHORTCUTS.finish}</kbd>
           </button>
+          <span class="then">{over.next === 'ready' ? said.wrapUpThenReady : said.wrapUpThenAway}</span>
         </p>
-        <p class="talk-remark">{over.then === 'ready' ? said.wrapUpThenReady : said.wrapUpThenAway}</p>
       </form>
     </section>
   )

@@ -16,11 +16,15 @@ const COURTESY_MS = 1_800
 
 const lineOf = ({ sid, from, parameters }: Line): DemoLine => ({ leg: sid, call: parameters['call'] ?? parameters['callBack'] ?? null, from, supervision: 'supervision' in parameters })
 
+/** Whose telephone a visitor holds now. */
+export type Visitors = () => string[]
+
 /**
  * Hands visitors of the demo the simulator's telephones. Whoever is played by the simulator takes their hands off while a
  * visitor sits at the desk, and goes on when the visitor has gone.
+ * @param begins before this nobody's telephone rings: while the morning flies by, a call would be over before it was seen
  */
-export function offerPhones(room: Room, world: World, isBrowserPhone: (account: string) => boolean): void {
+export function offerPhones(room: Room, world: World, isBrowserPhone: (account: string) => boolean, begins: Promise<void> = Promise.resolve()): Visitors {
   const visits = new Map<string, { phone: Phone; sockets: Set<PhoneSocket>; leave: NodeJS.Timeout | null }>()
 
   const visitorsRing = (line: Line) => [...visits.values()].some(({ phone }) =>
@@ -56,6 +60,8 @@ export function offerPhones(room: Room, world: World, isBrowserPhone: (account: 
 
     socket.on('register', async (reply) => {
       if (typeof reply !== 'function') return
+      await begins
+      if (!socket.connected) return
       let visit = visits.get(account)
       if (!visit) {
         visits.set(account, (visit = { phone, sockets: new Set(), leave: null }))
@@ -92,4 +98,5 @@ export function offerPhones(room: Room, world: World, isBrowserPhone: (account: 
       if (visit?.sockets.size === 0) visit.leave ??= setTimeout(end, GRACE_MS, account)
     })
   })
+  return () => [...visits.keys()]
 }

@@ -1,5 +1,5 @@
-import { attemptsOf, legOfAttempt } from '../calls/arrangement.ts'
-import type { AgentId } from '../calls/events.ts'
+import { attemptsOf, legOfAttempt, transfersOf } from '../calls/arrangement.ts'
+import type { AgentId, CallId } from '../calls/events.ts'
 import { type Call, lastRound, legsIn } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
@@ -53,7 +53,6 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
   }
   const agent = floor.agent(staff.id)
   const over = me.state === 'wrap-up' && agent.wrapUp ? agent.wrapUp : null
-  const overCall = over && floor.call(over.call)
   const setBy = me.state === agent.declared.state ? agent.declared.by : undefined
   return {
     seq: floor.seq,
@@ -67,11 +66,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     reach: { reachable: me.reachable, reasons: me.unreachable },
     ringing: ringing.sort((a, b) => a.arrivedAt - b.arrivedAt || (a.call < b.call ? -1 : 1)),
     talking,
-    wrappingUp: over && {
-      call: over.call, caller: overCall?.arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until,
-      handled: drawHandled(floor, overCall!, staff.id),
-      then: agent.declared.state === 'ready' ? 'ready' : 'away',
-    },
+    wrappingUp: over && drawWrapUp(floor, over.call, staff.id, { ...over, next: agent.declared.state === 'ready' ? 'ready' : 'away' }),
     setBy: setBy === undefined ? null : { name: floor.names.get(setBy) ?? setBy, at: agent.declared.since },
     supervising: supervisions.find(({ by }) => by === staff.id) ?? null,
     waiting: floor.queued.size,
@@ -79,6 +74,17 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     forecast: { ...drawForecast(floor, frame), countsMe: isAtWork(floor, staff.id) },
     callBacks: frame.callBacks,
     callBackTimes: frame.callBackTimes,
+  }
+}
+
+function drawWrapUp(floor: Floor, id: CallId, agent: AgentId, over: { since: Moment; until: Moment; next: 'ready' | 'away' }): DeskView['wrappingUp'] {
+  const call = floor.call(id)
+  const passedOn = transfersOf(call).some(({ by, kind, winner, withdrawn }) => by === agent && !withdrawn && (winner !== null || kind === 'blind'))
+  const { booked } = call.callBack
+  return {
+    call: call.id, caller: call.arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until, next: over.next,
+    suggested: passedOn ? 'passed-on' : booked?.reason === 'booked' && booked.owner === agent ? 'call-back-promised' : 'resolved',
+    handled: drawHandled(floor, call, agent),
   }
 }
 

@@ -436,7 +436,9 @@ export interface DeskView {
   wrappingUp: {
     call: string; caller: string; endedAt: Moment; until: Moment
     /** What the agent said they are afterwards. */
-    then: 'ready' | 'away'
+    next: 'ready' | 'away'
+    /** What the call looks like from here, until the agent says. */
+    suggested: WrapUpOutcome
     /** A supervisor took the call out of this agent's hand. */
     handled: { how: Handling; name: string; reason: EndReason | null } | null
   } | null

@@ -143,9 +143,11 @@ describe('the desk in a browser', function () {
     await page.locator('.wrap-up-card').waitFor()
     await page.locator('.notes textarea').focus()
     await page.keyboard.type(note)
+    // From wherever the cursor is: after a search it stands in the directory.
+    await page.keyboard.press('F9')
     await page.keyboard.press('Control+Enter')
     await page.locator('.my-state.ready').waitFor()
-    expect(stage.journal().findLast(({ type }) => type === 'wrap-up-finished')).to.deep.include({ call, note })
+    expect(stage.journal().findLast(({ type }) => type === 'wrap-up-finished')).to.deep.include({ call, note, outcome: 'passed-on' })
   }
   const talksWith = (caller: Caller, ...accounts: string[]) =>
     caller.hears.kind === 'talking' && [...caller.hears.with].sort().join() === accounts.map((account) => `client:${account}`).join()
@@ -236,12 +238,12 @@ describe('the desk in a browser', function () {
     await eunji.keyboard.press('F2')
     await mina.locator('.transfer.kept').waitFor()
     expect(stage.view('mina').talking!.transfer).to.deep.include({ transfer: 1, askedAt, stage: 'consulting' })
-    const swap = mina.locator('.transfer button', { hasText: '상대 바꾸기' })
+    const swapTo = (whom: string) => mina.locator('.transfer button', { hasText: whom }).press('Enter')
     await until(() => isHeld(caller))
-    await swap.press('Enter')
+    await swapTo('고객과 이야기')
     await until(() => talksWith(caller, 'mina'))
     await mina.locator('.transfer-stage', { hasText: '윤은지 님은 보류 중' }).waitFor()
-    await swap.press('Enter')
+    await swapTo('담당자와 이야기')
     await until(() => isHeld(caller))
     await mina.locator('.transfer-stage', { hasText: '고객은 보류 중' }).waitFor()
     await mina.keyboard.press('Alt+j')
@@ -349,7 +351,7 @@ describe('the desk in a browser', function () {
     await page.locator('.wrap-up-card').waitFor()
     return call
   }
-  const noted = () => stage.journal().flatMap((event) => (event.type === 'wrap-up-finished' ? [{ call: event.call, outcome: event.outcome, note: event.note }] : []))
+  const noted = () => stage.journal().flatMap((event) => (event.type === 'wrap-up-finished' && 'note' in event ? [{ call: event.call, outcome: event.outcome, note: event.note }] : []))
 
   it('loses no note: not by F8 before it is sent, not by the limit of wrap-up, not by a line that is cut meanwhile; a call can be promised from there', async () => {
     const { page, context, faults } = await openDeskPage(browser, stage)

@@ -24,6 +24,10 @@ describe("the desk's keys", () => {
     expect(key('ㅡ', { code: 'KeyM', altKey: true })).to.equal('mute')
     expect(key('F2')).to.equal('answer')
   })
+  it('end a wrap-up from wherever the cursor is', () => {
+    expect(key('Enter', { ctrlKey: true })).to.equal('finish')
+    expect(key('Enter')).to.equal(null)
+  })
   it('leave the browser and the screen reader theirs', () => {
     expect(key('F2', { ctrlKey: true })).to.equal(null)
     expect(key('a')).to.equal(null)
