@@ -62,16 +62,19 @@ describe('a call that rings', () => {
     expect(line.app.floor.calls.size).to.equal(0)
   })
 
-  it('rings whoever has become ready meanwhile when nobody picked up, without a gap in the ringback', async () => {
+  it('rings whoever has become ready meanwhile after the third ring, and the first phone again, without a gap in the ringback', async () => {
     await open()
     await line.ready('mina')
     const call = await dial(line)
     await call.alerts('mina')
     await line.ready('jun')
-    await line.pass(20_000, 1000)
-    await call.stops('mina', 'no-answer')
+    await line.pass(8000, 1000)
+    expect(line.telephony.asked).to.deep.equal([])
+    await line.pass(1000)
+    expect(line.telephony.asked).to.deep.equal([{ do: 'silence', leg: call.legs['mina'] }])
+    await call.stops('mina', 'canceled')
     expect(await call.dialEnds({ ...NOT_ANSWERED, DialCallSid: call.legs['mina']! })).to.contain('answerOnBridge="true"')
-    expect(call.rung()).to.deep.equal(['jun'])
+    expect(call.rung()).to.have.members(['mina', 'jun'])
     await call.alerts('jun')
     await talk(call, 'jun')
     expect(line.live().counts).to.include({ received: 1, answered: 1 })
