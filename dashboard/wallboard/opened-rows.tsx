@@ -22,16 +22,16 @@ export function Rows({ figure }: { figure: OpenedFigure }) {
       <tbody>
         {figure.rows.map((row) => (
           <tr key={row.key} class={row.counted}>
-            <td><Mark counted={row.counted} words={standingWords(figure)} /></td>
+            <td class="stands"><Mark counted={row.counted} words={standingWords(figure)} /></td>
             {figure.of !== 'agents' && <td class="at">{(figure.of === 'call-backs' ? seoulMinute : seoulTime)(row.at)}</td>}
-            <th scope="row"><Who row={row} of={figure.of} /></th>
-            <td>
+            <th scope="row" class="whose"><Who row={row} of={figure.of} /></th>
+            <td class="why">
               {said.whys[row.why]}
               {!row.certain && <span class="uncertain" title={said.uncertainMeaning}> ≈ {said.uncertain}</span>}
-              {row.end !== null && <span class="end"> · {words.value.desk.ends[row.end]}</span>}
+              {row.end !== null && <span class="row-end"> · {words.value.desk.ends[row.end]}</span>}
             </td>
             {figure.of !== 'call-backs' && <td class="length">{row.ms === null ? '—' : length(row.ms, said.seconds)}</td>}
-            <td>{figure.of === 'agents' ? row.to?.[language.value] : <>{row.who ?? '—'}{row.to !== null && <> → {row.to[language.value]}</>}</>}</td>
+            <td class="by">{figure.of === 'agents' ? row.to?.[language.value] : <>{row.who ?? '—'}{row.to !== null && <> → {row.to[language.value]}</>}</>}</td>
           </tr>
         ))}
       </tbody>

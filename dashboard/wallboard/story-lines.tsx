@@ -48,12 +48,12 @@ function Line({ id, heading, span, edges = [], phases = [], children }: LineProp
             {ticks(span).map((ms) => <span key={ms} class={`tick ${side(span.from + ms, span)}`} style={{ left: `${place(span.from + ms, span)}%` }}>{long ? duration(ms) : `${ms / SECOND}${seconds}`}</span>)}
           </div>
         </div>
-        {phases.length > 0 && (
-          <ul class="phase-key">
-            {[...new Set(phases.map(({ phase }) => phase))].map((phase) => <li key={phase}><span class={`stretch caller ${phase}`} /> {words.value.opened.storyWords.phases[phase]}</li>)}
-          </ul>
-        )}
       </div>
+      {phases.length > 0 && (
+        <ul class="phase-key" aria-hidden="true">
+          {[...new Set(phases.map(({ phase }) => phase))].map((phase) => <li key={phase}><span class={`stretch caller ${phase}`} /> {words.value.opened.storyWords.phases[phase]}</li>)}
+        </ul>
+      )}
     </section>
   )
 }

@@ -208,7 +208,7 @@ function readDrawer() {
     value: text(one('.opened-value .value')), fraction: text(fraction), agrees: text(one('.agrees')),
     counted: one('.filter [aria-pressed=true]')?.textContent.trim().match(/^[✓✕–]/)?.[0] ?? null,
     lines: [...document.querySelectorAll('dialog .opened-rows tbody tr')].map((row: any) => ({
-      counted: row.className, standing: row.querySelector('.mark').getAttribute('aria-label'), why: text([...row.querySelectorAll('td, th')].find((cell: any, i: number) => i === [...row.children].indexOf(row.querySelector('th')) + 1)),
+      counted: row.className, standing: row.querySelector('.mark').getAttribute('aria-label'), why: text(row.querySelector('th').nextElementSibling),
     })),
   }
 }

@@ -29,7 +29,7 @@ export const openedEn: typeof openedKo = {
   uncertain: 'borderline',
   uncertainMeaning: 'The moment it was answered or given up lies within a second of the edge, and the network\'s stamps cannot tell on which side. The harder reading was taken.',
   story: (caller, time) => `Story of the call at ${time} from ${caller}`,
-  seconds: 's',
+  seconds: ' s',
   ofLines: { calls: ' calls', transfers: ' transfers', phones: ' phones', 'call-backs': ' people', agents: ' people' },
 
   counted: {
@@ -137,7 +137,7 @@ export const openedEn: typeof openedKo = {
     shares: { find: 'find', ring: 'ring', consult: 'consult', join: 'join' },
     inOrder: 'In order',
     time: 'Time', afterArrival: 'After arrival', what: 'What happened', heard: 'Rings heard',
-    between: (from, to) => `between ${from} and ${to} (the network\'s stamps have whole seconds)`,
+    between: (from, to) => `between ${from} and ${to} (the network's stamps have whole seconds)`,
     waited: (length, ring) => `waited ${length} s · ring ${ring}`,
     stillWaiting: 'Nobody has answered yet',
     answeredBy: (name, length) => `${name}, talked ${length}`,
