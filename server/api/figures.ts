@@ -12,7 +12,7 @@ import type { TransferDay } from '../live/transfers.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { DEFINITIONS } from '../standards/definitions.ts'
 import { INTERVAL_MS } from '../standards/tally.ts'
-import { EVERYBODY, needing, OVERSEERS, STAFF } from './asking.ts'
+import { needing, OVERSEERS, STAFF } from './asking.ts'
 import { check, Problem } from './problem.ts'
 import * as schemas from './schemas.ts'
 
@@ -35,7 +35,7 @@ export function addFigures(router: IRouter, { database, floor, pictures, transfe
   const openings = createOpenings({ database, floor, pictures, transferDay, calendar })
   const lens = createLens(database, floor, pictures, calendar)
 
-  router.get('/live/figures', needing(EVERYBODY, (_request, response) => response.json(openings.list())))
+  router.get('/live/figures', needing(STAFF, (_request, response) => response.json(openings.list())))
   // The department's T4 has a slash in its name.
   router.get(['/live/figures/:figure', '/live/figures/:figure/:department'], needing(OVERSEERS, (request, response) => {
     const { figure, department } = request.params as { figure: string; department?: string }
@@ -46,8 +46,8 @@ export function addFigures(router: IRouter, { database, floor, pictures, transfe
     if (!opened) throw new Problem('not-found', 'the board does not show this number for that quarter of an hour: it must be one of today')
     response.json(opened)
   }))
-  router.get('/live/lens', needing(EVERYBODY, (_request, response) => response.json(lens())))
-  router.get('/definitions', needing(EVERYBODY, (_request, response) =>
+  router.get('/live/lens', needing(STAFF, (_request, response) => response.json(lens())))
+  router.get('/definitions', needing(STAFF, (_request, response) =>
     response.json({ definitions: DEFINITIONS.map((definition) => drawDefinition(definition, cadenceMs)) })))
 
   router.get('/reports/promises', needing(STAFF, (request, response) => {
