@@ -52,8 +52,8 @@ interface Sight {
 }
 
 export function createSupervisionRequests(intake: Intake): SupervisionRequests {
-  const decide = async (who: Overseer, action: Hand | null, work: (floor: Floor, now: number) => readonly Event[] | Refusal): Promise<Reply> => {
-    if (action === null ? !may(who.role, 'listen') : !may(who.role, action)) return { ok: false, because: 'not-allowed' }
+  const decide = async (who: Overseer, action: Hand, work: (floor: Floor, now: number) => readonly Event[] | Refusal): Promise<Reply> => {
+    if (!may(who.role, action)) return { ok: false, because: 'not-allowed' }
     let refused: Refusal | null = null
     await intake.take({
       key: null,
@@ -66,7 +66,7 @@ export function createSupervisionRequests(intake: Intake): SupervisionRequests {
     return refused ? { ok: false, because: refused } : { ok: true }
   }
   /** For a call that somebody has in hand, or whose caller is being passed on. */
-  const running = (who: Overseer, action: Hand | null, id: CallId, work: (sight: Sight) => readonly Body[] | Refusal): Promise<Reply> =>
+  const running = (who: Overseer, action: Hand, id: CallId, work: (sight: Sight) => readonly Body[] | Refusal): Promise<Reply> =>
     decide(who, action, (floor, now) => {
       const call = floor.call(id)
       if (!call.arrived) return 'unknown-call'
@@ -95,7 +95,7 @@ export function createSupervisionRequests(intake: Intake): SupervisionRequests {
       const because = whyNotRung(floor, who.account)
       return because ?? [{ type: 'supervise-asked', ask, supervision: supervisorsOf(call).length + 1, mode, by: who.account }]
     }),
-    stop: (who, id) => running(who, null, id, ({ call, arrangement, ask }) => {
+    stop: (who, id) => running(who, 'listen', id, ({ call, arrangement, ask }) => {
       const own = ownIn(call, who.account)
       // Alone with the caller: that is hung up, passed on or ended, not left.
       const alone = arrangement.staying.length > 0 && arrangement.staying.every(({ supervision }) => supervision === own?.n)

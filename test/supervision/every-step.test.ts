@@ -41,7 +41,7 @@ const ACTIONS: Action[] = [
   { name: 'ending', asks: [[10_000, 'end', { reason: 'abuse' }], [14_000, 'end', { reason: 'abuse', confirm: true }]], heard: false, rings: false },
 ]
 const AFTER = [0, 150, 400, 700, 1000, 1400, 1900, 2600]
-/** Of all moments of all actions, every so manieth is struck here with each trouble; all of them were tried. */
+/** One in so many of an action's moments is struck with each trouble; a smaller number strikes more of them. */
 const STRIDE = 23
 
 interface Scene { caller: Caller; call: CallId; action: Action; gaveUp: boolean; hungUp: Set<string>; done: Set<string> }

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { type Role, ROLES } from '../../server/live/protocol.ts'
 import { HAND, type Hand, may, RIGHTS } from '../../server/live/rights.ts'
+import { createSupervisionRequests } from '../../server/live/supervision-requests.ts'
+import { newDesk } from '../support/journal.ts'
 import { startLine } from '../support/line.ts'
 
 /** Every role × everything a supervisor's hand can do, asked over HTTP. */
@@ -22,6 +24,21 @@ describe("who may use a supervisor's hand", () => {
     expect(allowed.sort()).to.deep.equal((['supervisor', 'administrator'] as const).flatMap((role) => HAND.map((action) => `${role} ${action}`)).sort())
     expect(Object.keys(RIGHTS)).to.deep.equal(['supervisor', 'administrator'])
     for (const odd of ['', 'Supervisor', 'constructor', 'agent ']) expect(may(odd as Role, 'listen'), odd).to.equal(false)
+  })
+
+  it('is asked once more where it is done, whoever asks', async () => {
+    const { intake, drop } = newDesk()
+    const requests = createSupervisionRequests(intake)
+    for (const role of ROLES) {
+      const who = { account: role as never, role }
+      const call = NO_CALL as never
+      const answers = await Promise.all([
+        requests.setState(who, 'nobody' as never, { state: 'ready' }), ...(['listen', 'coach', 'barge', 'take-over'] as const).map((mode) => requests.supervise(who, call, mode)),
+        requests.requeue(who, call), requests.end(who, call, { reason: 'other', confirm: false }), requests.stop(who, call),
+      ])
+      expect(answers.map((answer) => !answer.ok && answer.because !== 'not-allowed'), role).to.deep.equal([...HAND.map((action) => may(role, action)), may(role, 'listen')])
+    }
+    await drop()
   })
 
   it('is asked at every request, of every role and of nobody', async function () {
