@@ -6,9 +6,14 @@ import { barriers, type DeskStage, openDeskPage, startDeskStage } from './desk-s
 
 const PATIENT = { patienceMs: 60_000, talkMs: 600_000 }
 
+/** Their phone is registered, and the server has heard so. */
+async function registered(stage: DeskStage, account: string): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end && stage.agent(account).reach?.reasons.includes('not-registered') !== false;) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
 /** The board in a browser of its own, for somebody who watches over it; only the keyboard is used. */
 async function openBoard(browser: Browser, stage: DeskStage, account: string, language = 'ko') {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark' })
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, colorScheme: 'dark' })
   await context.addInitScript((chosen) => localStorage.setItem('third-ring.language', chosen), language)
   const page = await context.newPage()
   const faults: string[] = []
@@ -20,6 +25,7 @@ async function openBoard(browser: Browser, stage: DeskStage, account: string, la
   await page.keyboard.press('Enter')
   await page.waitForURL('**/wallboard')
   await page.locator('.agent').first().waitFor()
+  if (account === 'chief') await registered(stage, account)
   return { page, context, faults }
 }
 
@@ -122,6 +128,7 @@ describe("a supervisor's hand in a browser", function () {
   it('is at the desk as well: what was asked for is answered by itself, without a bell', async () => {
     const desk = await talking(browser, stage)
     const { page, context } = await openDeskPage(browser, stage, { account: 'chief' })
+    await registered(stage, 'chief')
     const [mina] = stage.app.pictures.wallboard().agents.filter(({ agent }) => agent === 'mina')
     const status = await page.evaluate(async (call) =>
       (await fetch(`/api/v1/calls/${call}/listen`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status, mina!.call)

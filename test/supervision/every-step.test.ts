@@ -4,6 +4,7 @@ import type { Faults } from '../../scripts/simulator/faults.ts'
 import { pairwise, type Switches } from '../../scripts/simulator/switches.ts'
 import type { CallId } from '../../server/calls/events.ts'
 import { onADesk, type Stage } from '../transfers/stage.ts'
+import { atTheScreen } from './screen.ts'
 
 /**
  * Everything a supervisor's hand can do × everything that can go wrong at it, some moments later. Afterwards the caller is talking,
@@ -92,9 +93,7 @@ const REST_TROUBLE_MS = 3000
 
 async function play(stage: Stage, action: Action, moment: number, trouble: Trouble, faults: Faults['rest']): Promise<void> {
   await stage.ready('mina', ...(action.answersAt === undefined ? [] : ['tara']))
-  const boss = stage.phone(BOSS)
-  boss.register()
-  boss.watch({ rings: ({ sid }) => void stage.clock.wakeAt(stage.clock.now() + 300, () => { boss.answer(sid) }) })
+  await atTheScreen(stage)
   const { caller, call } = await stage.talking('mina')
   const scene: Scene = { caller, call, action, gaveUp: false, hungUp: new Set(), done: new Set() }
   const todo: [number, () => unknown][] = [

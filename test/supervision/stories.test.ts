@@ -2,15 +2,10 @@ import { expect } from 'chai'
 import type { Caller } from '../../scripts/simulator/caller.ts'
 import type { CallId } from '../../server/calls/events.ts'
 import { onADesk, type Stage } from '../transfers/stage.ts'
+import { atTheScreen } from './screen.ts'
 
 const WELL = { status: 204, because: null }
 const SOUND = ['say', 'play', 'hold']
-
-/** The supervisor's browser is open, and answers by itself what its owner asked for. */
-function atTheScreen(stage: Stage, account = 'boss'): void {
-  stage.phone(account).register()
-  stage.phone(account).watch({ rings: ({ sid }) => void stage.clock.wakeAt(stage.clock.now() + 300, () => { stage.phone(account).answer(sid) }) })
-}
 
 /** Who ever heard whom, by addresses. */
 const heard = (stage: Stage, caller: Caller, listener: string, speaker: string): boolean =>
@@ -22,7 +17,7 @@ describe("a supervisor's hand", function () {
   it('listens without being heard, coaches the agent alone, and speaks with both; the agent sees it all the time', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina')
-      atTheScreen(stage)
+      await atTheScreen(stage)
       const { caller, call } = await stage.talking('mina')
       await stage.pass(5000)
       expect(await stage.ask('boss', call, 'listen')).to.deep.equal(WELL)
@@ -70,7 +65,7 @@ describe("a supervisor's hand", function () {
   it('takes a caller over: the agent goes to wrap-up and reads who did it, the answer stays theirs', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina')
-      atTheScreen(stage)
+      await atTheScreen(stage)
       const { caller, call } = await stage.talking('mina')
       await stage.pass(5000)
       expect(await stage.ask('boss', call, 'take-over')).to.deep.equal(WELL)
@@ -105,7 +100,7 @@ describe("a supervisor's hand", function () {
   it('stays with the caller when the agent hangs up while all three speak', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina')
-      atTheScreen(stage)
+      await atTheScreen(stage)
       const { caller, call } = await stage.talking('mina')
       await stage.ask('boss', call, 'barge')
       await stage.pass(4000)
@@ -259,7 +254,7 @@ describe("a supervisor's hand", function () {
   it('goes with a call that is passed on: it listens to whoever has the caller, and coaches them', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina', 'tara')
-      atTheScreen(stage)
+      await atTheScreen(stage)
       const { caller, call } = await stage.talking('mina')
       await stage.ask('boss', call, 'coach')
       await stage.pass(6000)
@@ -325,6 +320,7 @@ describe("a supervisor's hand", function () {
       expect(await stage.ask('boss', unknown, 'listen')).to.deep.equal({ status: 404, because: 'unknown-call' })
       expect(await stage.ask('admin', call, 'listen')).to.deep.equal({ status: 409, because: 'no-phone' })
       expect(await stage.ask('boss', call, 'supervise/stop')).to.deep.equal({ status: 409, because: 'wrong-moment' })
+      await atTheScreen(stage)
       await stage.fallsSilent('boss')
       expect(await stage.ask('boss', call, 'listen')).to.deep.equal({ status: 409, because: 'phone-silent' })
       const other = stage.world.callIn({ from: '01077778888' })
