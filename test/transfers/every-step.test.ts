@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { noFaults } from '../../scripts/simulator/faults.ts'
 import { oneAtATime, pairwise, type SwitchName, type Switches } from '../../scripts/simulator/switches.ts'
+import { attemptsOf, legOfAttempt } from '../../server/calls/arrangement.ts'
 import { type Act, NOTHING, type Play, PLAYS, REST_TROUBLE_MS, type Scene, type Trouble, TROUBLES } from './plays.ts'
 import { DESK_PHONE, onADesk } from './stage.ts'
 
@@ -149,8 +150,8 @@ async function expectCaredFor({ stage, caller, call, gaveUp, hungUp }: Scene): P
   expect(gaveUp || listed || hungUp.has(truth.talks.at(-1)!.address), `the caller was let go: ${JSON.stringify(truth.talks)}`).to.equal(true)
 }
 
-/** Nobody is on a line alone, nothing rings for nothing, and our books say of everybody what their phone says. */
-function expectPurpose({ stage, play, target }: Scene): void {
+/** Nobody is on a line alone, nothing rings for nothing or rang twice, and our books say of everybody what their phone says. */
+function expectPurpose({ stage, play, target, caller, another }: Scene): void {
   const theirs = ['mina', 'jun', 'tara', 'tom', 'pat'].map((account) => ({ account, phone: stage.phone(account === 'pat' ? DESK_PHONE : account) }))
   expect([...stage.app.floor.talking].sort(), 'who talks').to.deep.equal(theirs.filter(({ phone }) => phone.talking).map(({ account }) => account).sort())
   const wait = [...stage.app.floor.calls.values()].some(({ now }) => now.phase === 'queued' || now.phase === 'ringing')
@@ -159,6 +160,9 @@ function expectPurpose({ stage, play, target }: Scene): void {
     if (phone.talking) expect(phone.talking.sound.kind, `what ${phone.address} hears`).to.be.oneOf(mayBeHeld ? ['talking', 'say', 'play', 'hold'] : ['talking'])
     if (phone.ringing.length > 0) expect(wait, `${phone.address} rings for somebody`).to.equal(true)
   }
+  const ours = [caller, another].flatMap((one) => (one ? attemptsOf(stage.call(stage.idOf(one))).map(([, attempt]) => legOfAttempt(attempt)) : []))
+  const legs = [...stage.world.truth.created(), ...stage.world.truth.calls().flatMap(({ legs }) => legs)].filter(({ direction }) => direction === 'outbound-api')
+  expect(legs.map(({ sid }) => sid).filter((sid) => !ours.some((leg) => leg === sid)), 'phones rung that we know nothing of').to.deep.equal([])
 }
 
 function expectVerdict({ stage, caller, call, unanswered }: Scene): void {
