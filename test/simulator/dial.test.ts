@@ -104,6 +104,15 @@ describe('a phone', () => {
       expect(second.hears.kind).to.equal('ringback')
     }))
 
+  it('is busy as well while its owner talks on it with somebody we know nothing of', () =>
+    onStage({ answers: { '/twilio/voice': () => dial(['mina'], { timeout: 5 }) } }, async (stage) => {
+      stage.world.phone('mina').register()
+      stage.world.phone('mina').engaged = true
+      stage.world.callIn({ from: '01012345678' })
+      await stage.until(5)
+      expect(stage.to('/dial-done')[0]!.form).to.include({ DialCallStatus: 'busy' })
+    }))
+
   for (const [busyClient, word] of [['486', 'busy'], ['ignored', 'no-answer']] as const) {
     it(`in a call is ${word} to a second one when the SDK's answer is ${busyClient}`, () =>
       onStage({ switches: { busyClient }, answers: { '/twilio/voice': () => dial(['mina'], { timeout: 5 }) } }, async (stage) => {

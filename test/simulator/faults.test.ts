@@ -71,6 +71,7 @@ describe('faults of the REST API', () => {
 
   for (const [fault, happens, seen] of [
     ['tooMany', false, 429], ['broken', false, 503], ['brokenAfterEffect', true, 500], ['droppedAfterEffect', true, 'nothing'],
+    ['dropped', false, 'nothing'], ['notInProgress', false, 400],
   ] as const) {
     it(`${fault}: the effect ${happens ? 'happens' : 'does not happen'}, the answer is ${seen}`, () =>
       onStage({ faults: { rest: { [fault]: 1 } }, answers: { '/twilio/voice': () => dial(['mina']) } }, async (stage) => {
@@ -82,9 +83,31 @@ describe('faults of the REST API', () => {
         expect(caller.over).to.equal(happens)
       }))
   }
+
+  it('include being cut off, in the middle of a request that was done', () =>
+    onStage({ answers: { '/twilio/voice': () => dial(['mina']) } }, async (stage) => {
+      const caller = stage.world.callIn({ from: '01012345678' })
+      await stage.until(0.5)
+      stage.world.watchRest({ done: () => stage.world.cutOff(stage.world.restUrl) })
+      const status = await stage.rest('POST', `Calls/${caller.sid}.json`, { Status: 'completed' }).then((answer) => answer.status, () => 'nothing')
+      expect(status).to.equal('nothing')
+      expect(caller.over).to.equal(true)
+    }))
 })
 
 describe('switches', () => {
+  it('tell which of them made a difference, or could have', () =>
+    onStage({ answers: { '/twilio/voice': () => dial(['mina']) } }, async (stage) => {
+      stage.world.phone('mina').register()
+      const caller = stage.world.callIn({ from: '01012345678' })
+      await stage.until(2)
+      const before = new Set(stage.world.switchesAsked)
+      caller.hangUp()
+      expect(before).to.not.include('abandonedLeg')
+      expect(stage.world.switchesAsked).to.include('abandonedLeg')
+      expect(stage.world.switchesAsked).to.not.include('losingLeg')
+    }))
+
   it('can be tried one at a time, all together for a few, and pairwise for all', () => {
     const names = Object.keys(SWITCHES) as SwitchName[]
     expect([...oneAtATime()]).to.have.length(1 + names.reduce((sum, name) => sum + SWITCHES[name].length - 1, 0))
