@@ -6,7 +6,7 @@ import type { AgentId } from '../server/calls/events.ts'
 import { systemClock } from '../server/clock.ts'
 import { type Config, readConfig } from '../server/config.ts'
 import { importPeople } from '../server/people/import.ts'
-import { PASSED_ON_TO, PASSWORD, PEOPLE_FILE, ROSTER, VISITOR } from './demo/people.ts'
+import { COLLEAGUES_WITH_MOBILES, PASSED_ON_TO, PASSWORD, PEOPLE_FILE, ROSTER, VISITOR } from './demo/people.ts'
 import { offerPhones } from './demo/phones.ts'
 import { momentOf } from './simulator/arrivals.ts'
 import { matterBy } from './simulator/callers.ts'
@@ -47,6 +47,8 @@ const config: Config = {
   simulated: true,
   logLevel: process.env['LOG_LEVEL'] ? read.logLevel : 'error',
   line: { ...read.line, hours: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [{ from: 9 * 60, to: 18 * 60 }]])), wrapUpMs: 120_000 },
+  // So that rules can choose somebody: the simulated network carries their messages, and nobody gets them.
+  alerts: { ...read.alerts, texts: { to: COLLEAGUES_WITH_MOBILES, from: { from: '+15005550006' }, perDay: 40 } },
   telephony: { kind: 'twilio', accountSid: ACCOUNT.sid, authToken: ACCOUNT.authToken, authTokenSecondary: null, apiKey: null, apiUrl: null },
 }
 

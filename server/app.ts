@@ -3,11 +3,12 @@ import type { AddressInfo, Socket } from 'node:net'
 import { getHolidayPreset } from '@hyunbinseo/holidays-kr'
 import { type Logger, pino } from 'pino'
 import { apiRoutes } from './api/routes.ts'
+import { defaultRules } from './alerts/defaults.ts'
 import { attemptsOf, legOfAttempt } from './calls/arrangement.ts'
 import type { AgentId } from './calls/events.ts'
 import type { Arriving } from './calls/arrival.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { Config } from './config.ts'
+import { type Config, hours } from './config.ts'
 import { connect } from './database/connect.ts'
 import { migrate } from './database/migrate.ts'
 import type { Staff } from './floor/floor.ts'
@@ -16,8 +17,11 @@ import { refillTallies } from './floor/recompute.ts'
 import { openStore, restoreFloor } from './floor/store.ts'
 import { createHttp } from './http.ts'
 import { openJournal } from './journal/journal.ts'
+import { createAlertRequests } from './live/alert-requests.ts'
+import { createAlerting } from './live/alerting.ts'
 import { createCallers } from './live/callers.ts'
 import { createDay } from './live/day.ts'
+import type { AlertRule } from './live/protocol.ts'
 import { createGateway } from './live/gateway.ts'
 import { createPictures } from './live/pictures.ts'
 import { createReplay } from './live/replay.ts'
@@ -27,6 +31,8 @@ import { createSupervisionRequests } from './live/supervision-requests.ts'
 import { countDialledOut, createTransferRequests } from './live/transfer-requests.ts'
 import { createTransferDay } from './live/transfers.ts'
 import { createMetrics } from './metrics/metrics.ts'
+import { createNotices } from './notices/outbox.ts'
+import { createSend } from './notices/send.ts'
 import { maskNumber } from './people/mask.ts'
 import { createGreetings } from './people/greetings.ts'
 import { type Roster, readRoster } from './people/roster.ts'
@@ -56,6 +62,8 @@ export interface Parts {
   elapsed: () => number
   telephony: Telephony
   log: Logger
+  /** Which rules of alerts a new line brings with it. */
+  alertRules: readonly AlertRule[]
 }
 
 /** Entries at the journal's end that every start looks at: what a crash or a disk could have damaged lately. */
@@ -75,7 +83,8 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const log = replaced.log ?? pino({ level: config.logLevel, base: null })
   const report = (error: unknown) => log.error({ err: error }, 'something failed')
 
-  const calendar = createCalendar(config.timeZone, config.line.hours, new Set([...(await publicHolidays(clock)), ...config.line.extraHolidays]))
+  const holidays = new Set([...(await publicHolidays(clock)), ...config.line.extraHolidays])
+  const calendar = createCalendar(config.timeZone, config.line.hours, holidays)
   const rulebook: Rulebook = {
     strategy: config.line.strategy,
     cadenceMs: config.line.cadenceMs,
@@ -137,7 +146,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     publicUrl: config.publicUrl, number: config.line.number, called: config.line.called, voice: config.line.voice, hours: config.line.hours, fallbackDial: config.fallbackDial,
   })
   let asked: Promise<Telephony> | null = replaced.telephony ? Promise.resolve(replaced.telephony) : null
-  const telephony = () => (asked ??= createTwilio(account, config.line.called))
+  const telephony = () => (asked ??= createTwilio(account, config.line.called, config.alerts.texts.from))
   const outbox = createOutbox(database, intake, telephony, clock, {
     urlOf: (intent) => (intent.do === 'offer' ? documents.next(intent.call, intent.round) : documents.move(intent.call, intent.who, intent.move)),
     ringOf(intent) {
@@ -173,6 +182,14 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     floor, intake, store, telephony, clock, called: config.line.called, arriving,
   })
   const selfCheck = createSelfCheck({ database, floor, journal, intake, calendar, clock, comparer, everyMs: config.selfCheckMs, report })
+  const notices = createNotices(database, intake, clock, createSend({
+    settings: config.alerts, telephony, now: clock.now, reportTo: documents.textReport, isOver: ({ alert }) => floor.alert(alert)?.cleared != null,
+  }))
+  const alerting = createAlerting({
+    floor, intake, notices, picture: pictures.wallboard, calendar, clock, config, report,
+    calendarOf: (text) => createCalendar(config.timeZone, hours.parse(text), holidays),
+    firstRules: replaced.alertRules ?? defaultRules(config.line.target),
+  })
 
   const heartbeats = createHeartbeats(floor, intake, clock, report, replaced.elapsed)
 
@@ -199,10 +216,12 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     gateway.note(change)
     wakes.arm()
     outbox.look()
+    notices.look()
+    alerting.note()
   })
 
   const webhooks: Webhooks = {
-    clock, intake, floor, store, rulebook, arriving, documents,
+    clock, intake, floor, store, rulebook, arriving, documents, notices,
     signature: createSignature(config.publicUrl, [account.authToken, ...(account.authTokenSecondary ? [account.authTokenSecondary] : [])]),
     forms: createForms(account.accountSid, config.line.called),
     watch({ error, ...answered }) {
@@ -213,8 +232,8 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   }
   let ready = false
   const api = apiRoutes({
-    database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays: gateway, calendar, clock,
-    publicUrl: config.publicUrl, config,
+    database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays: gateway,
+    alerts: createAlertRequests(floor, intake, config.alerts), calendar, clock, publicUrl: config.publicUrl, config,
   })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,
@@ -224,12 +243,14 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
     floor, journal, database, pictures, replay, calendar, selfCheck, intake, outbox, store, readStaff, gateway,
     /** Begins to take requests. @returns the port, which the system chose if 0 was asked for */
     async start(): Promise<{ port: number }> {
+      await alerting.start()
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject)
         server.listen(config.port, config.host, resolve)
       })
       ready = true
       outbox.look()
+      notices.look()
       wakes.arm()
       reconciler.start()
       selfCheck.start()
@@ -247,6 +268,8 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       reconciler.stop()
       selfCheck.stop()
       wakes.stop()
+      alerting.stop()
+      notices.stop()
       outbox.stop()
       // Socket.IO closes the server with itself and waits for every connection, also for one that never says another word.
       const timer = setTimeout(() => {
@@ -254,15 +277,15 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       }, graceMs)
       const gone = gateway.close()
       server.closeIdleConnections()
-      await Promise.all([gone, outbox.idle()])
+      await Promise.all([gone, outbox.idle(), notices.idle()])
       clearTimeout(timer)
       await database.close()
     },
     /** Resolves when nothing that a request has caused is under way any more. */
     async idle(): Promise<void> {
       await intake.idle()
-      while (outbox.underWay() > 0) {
-        await outbox.idle()
+      while (outbox.underWay() + notices.underWay() > 0) {
+        await Promise.all([outbox.idle(), notices.idle()])
         await intake.idle()
       }
     },

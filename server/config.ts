@@ -37,6 +37,14 @@ export interface Config {
   /** The screen says loudly that nothing on it is real. */
   simulated: boolean
   fallbackDial: string[]
+  /** Whom alerts can tell outside the board. Rules choose among these names and nothing else. */
+  alerts: {
+    webhooks: { name: string; url: string }[]
+    /** Signs what is posted; not null when there are webhooks. */
+    webhookSecret: string | null
+    /** `to`: E.164. `from`: as Twilio's Message resource has it; not null when there are people. */
+    texts: { to: { name: string; number: string }[]; from: { from: string } | { messagingServiceSid: string } | null; perDay: number }
+  }
 }
 
 /** Opening hours by weekday, 1 = Monday … 7 = Sunday: from and to in minutes of the day. No entry: closed. */
@@ -75,7 +83,7 @@ const whole = (what: string, from: number, to: number) =>
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /** `mon-fri 09:00-12:00 13:00-18:00; sat 09:00-13:00` */
-const hours = z.string().transform((text, context): Hours => {
+export const hours = z.string().transform((text, context): Hours => {
   const parsed: Record<number, { from: number; to: number }[]> = {}
   if (text.trim() === 'always') {
     for (let day = 1; day <= 7; day++) parsed[day] = [{ from: 0, to: 24 * 60 }]
@@ -107,6 +115,30 @@ const phoneNumber = z.string().transform((text, context) => {
 })
 
 const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+
+/** `name=…,name=…`: what rules of alerts may choose from. */
+const named = <T>(what: string, read: (text: string) => T | null) => list.transform((parts, context) => {
+  const found = parts.map((part) => {
+    const [, name = '', text = ''] = /^([\p{L}\p{N}_-]{1,20})=(.+)$/su.exec(part) ?? []
+    return { name, value: name === '' ? null : read(text) }
+  })
+  const names = new Set(found.map(({ name }) => name))
+  const wrong = found.find(({ value }) => value === null)
+  if (!wrong && names.size === found.length) return found.map(({ name, value }) => ({ name, value: value! }))
+  context.addIssue({ code: 'custom', message: wrong ? `must be name=${what}, more of them separated by commas; "${wrong.name}" is not` : 'has a name twice' })
+  return z.NEVER
+})
+/** Of this machine alone without https: what is posted tells how the office does. */
+const webhookUrl = (text: string): string | null => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const loopback = url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) && url.username === '' && url.password === '' ? url.href : null
+}
+/** Text messages reach mobiles alone. Source: Twilio error 21614. */
+const mobile = (text: string): string | null => {
+  const number = parsePhoneNumberFromString(text, 'KR')
+  return number && /^\+8210\d{8}$/.test(number.number) ? number.number : null
+}
 
 const schema = z.object({
   NODE_ENV: z.preprocess(blankIsAbsent, z.enum(['development', 'production', 'test']).default('development')),
@@ -144,6 +176,12 @@ const schema = z.object({
   TWILIO_API_KEY_SID: optional(z.string().regex(/^SK[0-9a-f]{32}$/, 'must be SK and 32 hexadecimal digits')),
   TWILIO_API_KEY_SECRET: optional(z.string().min(16, 'is too short for an API key secret')),
   TWILIO_API_URL: optional(z.string().regex(/^https?:\/\/\S+$/, 'must be an http:// or https:// address')),
+  ALERT_WEBHOOKS: z.preprocess(blankIsAbsent, z.string().default('').pipe(named('https://…', webhookUrl))),
+  ALERT_WEBHOOK_SECRET: optional(z.string().min(32, 'must have at least 32 characters')),
+  ALERT_SMS_TO: z.preprocess(blankIsAbsent, z.string().default('').pipe(named('010-…, a Korean mobile', mobile))),
+  ALERT_SMS_PER_DAY: z.preprocess(blankIsAbsent, z.string().default('40').pipe(whole('messages', 1, 1000))),
+  TWILIO_SMS_FROM: optional(z.string().regex(/^\+?\d{3,15}$/, 'must be a number Twilio sends from, in E.164')),
+  TWILIO_MESSAGING_SERVICE_SID: optional(z.string().regex(/^MG[0-9a-f]{32}$/, 'must be MG and 32 hexadecimal digits')),
   DEMO_SEED: z.preprocess(blankIsAbsent, z.string().default('1600').pipe(whole('', 0, 2 ** 31))),
   DEMO_SPEED: z.preprocess(blankIsAbsent, z.string().default('1').pipe(whole('times real time', 1, 60))),
 })
@@ -178,6 +216,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (production && environment['PUBLIC_URL']?.startsWith('http:')) faults.push('PUBLIC_URL must be https:// in production: logins and calls pass through it')
   if (said('TWILIO_API_KEY_SID') !== said('TWILIO_API_KEY_SECRET')) {
     faults.push('TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET belong together: set both or neither')
+  }
+  if (said('ALERT_WEBHOOKS') && !said('ALERT_WEBHOOK_SECRET')) {
+    faults.push('ALERT_WEBHOOK_SECRET is missing: whoever receives the webhooks checks their signature with it; any 32 or more random characters')
+  }
+  const senders = ['TWILIO_SMS_FROM', 'TWILIO_MESSAGING_SERVICE_SID'].filter(said)
+  if (said('ALERT_SMS_TO') && senders.length !== 1) {
+    faults.push('TWILIO_SMS_FROM or TWILIO_MESSAGING_SERVICE_SID: text messages (ALERT_SMS_TO) come from one of them; set the one or the other')
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults)
   const s = parsed.data
@@ -219,10 +264,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       : { kind: 'demo', seed: s.DEMO_SEED, speed: s.DEMO_SPEED },
     simulated: !real,
     fallbackDial: s.FALLBACK_DIAL,
+    alerts: {
+      webhooks: s.ALERT_WEBHOOKS.map(({ name, value }) => ({ name, url: value })),
+      webhookSecret: s.ALERT_WEBHOOK_SECRET ?? null,
+      texts: {
+        to: s.ALERT_SMS_TO.map(({ name, value }) => ({ name, number: value })),
+        from: s.TWILIO_SMS_FROM ? { from: s.TWILIO_SMS_FROM } : s.TWILIO_MESSAGING_SERVICE_SID ? { messagingServiceSid: s.TWILIO_MESSAGING_SERVICE_SID } : null,
+        perDay: s.ALERT_SMS_PER_DAY,
+      },
+    },
   }
 }
 
-const SECRET = /TOKEN|SECRET|KEY/
+/** Addresses of webhooks often are their own password. */
+const SECRET = /TOKEN|SECRET|KEY|WEBHOOKS/
 
 /** Also says no to 2027-02-30: a holiday with a slip in it would leave the line open. */
 function isDate(text: string): boolean {

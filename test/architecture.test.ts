@@ -8,8 +8,8 @@ const ROOT = resolve(import.meta.dirname, '..')
 
 /** From left to right: each part imports from itself and from what stands to its left. */
 const ORDER = [
-  ['clock', 'config'], ['calls'], ['agents'], ['standards'], ['database'], ['people'], ['journal'], ['floor'], ['telephony'],
-  ['routing'], ['directory', 'phone'], ['live'], ['metrics'],
+  ['clock', 'config'], ['calls'], ['agents'], ['standards'], ['alerts'], ['database'], ['people'], ['journal'], ['floor'], ['telephony'],
+  ['routing'], ['notices'], ['directory', 'phone'], ['live'], ['metrics'],
   ['webhooks'], ['api'], ['http'], ['app'], ['main'],
 ]
 /** Types and lists of constants that the server and the browser agree on: everybody may import it, it imports nothing. */
@@ -105,8 +105,8 @@ describe('the parts of the server', () => {
     const wrong = imports.filter(({ from, name, onlyType }) => !onlyType && TYPES_ONLY[packageOf(name)]?.includes(partOf(from)))
     expect(wrong.map(({ from, name }) => `${from} imports ${name}`)).to.deep.equal([])
   })
-  it('that are pure import no package and nothing of Node: calls and agents; standards only luxon', () => {
-    const wrong = imports.filter(({ from, name }) => !isOwn(name) && ['calls', 'agents', 'standards'].includes(partOf(from))
+  it('that are pure import no package and nothing of Node: calls, agents and alerts; standards only luxon', () => {
+    const wrong = imports.filter(({ from, name }) => !isOwn(name) && ['calls', 'agents', 'standards', 'alerts'].includes(partOf(from))
       && !(partOf(from) === 'standards' && name === 'luxon'))
     expect(wrong.map(({ from, name }) => `${from} imports ${name}`)).to.deep.equal([])
     expect(imports.filter(({ name }) => name === 'luxon').map(({ from }) => from)).to.deep.equal(['server/standards/calendar.ts'])

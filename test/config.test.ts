@@ -99,6 +99,41 @@ describe('wrong settings', () => {
   })
 })
 
+describe('whom alerts may tell', () => {
+  const SECRET = 'x'.repeat(32)
+  it('is nobody unless somebody is named', () => {
+    expect(readConfig({}).alerts).to.deep.equal({ webhooks: [], webhookSecret: null, texts: { to: [], from: null, perDay: 40 } })
+  })
+  it('are webhooks by name, and people by name with their mobiles', () => {
+    const { alerts } = readConfig({
+      ALERT_WEBHOOKS: 'ops=https://hooks.example.kr/a?b=c, 채팅=https://chat.example.kr/x%2Cy', ALERT_WEBHOOK_SECRET: SECRET,
+      ALERT_SMS_TO: '김팀장=010-1234-5678,duty=+82 10 8765 4321', TWILIO_MESSAGING_SERVICE_SID: `MG${'a'.repeat(32)}`, ALERT_SMS_PER_DAY: '5',
+    })
+    expect(alerts).to.deep.equal({
+      webhooks: [{ name: 'ops', url: 'https://hooks.example.kr/a?b=c' }, { name: '채팅', url: 'https://chat.example.kr/x%2Cy' }], webhookSecret: SECRET,
+      texts: { to: [{ name: '김팀장', number: '+821012345678' }, { name: 'duty', number: '+821087654321' }], from: { messagingServiceSid: `MG${'a'.repeat(32)}` }, perDay: 5 },
+    })
+    expect(readConfig({ ALERT_SMS_TO: 'a=010-1234-5678', TWILIO_SMS_FROM: '+15005550006' }).alerts.texts.from).to.deep.equal({ from: '+15005550006' })
+  })
+  it('is not an address without https, unless of this machine, nor one with a password, nor a name twice', () => {
+    const hooks = (text: string) => wrong({ ALERT_WEBHOOKS: text, ALERT_WEBHOOK_SECRET: SECRET })
+    for (const text of ['ops=http://hooks.example.kr', 'https://hooks.example.kr', 'ops=hooks', 'ops=https://me:secret@hooks.example.kr', 'ops=ftp://127.0.0.1', 'a b=https://x.kr',
+      'ops=https://x.kr,ops=https://y.kr', 'ops=http://127.0.0.1.example.kr']) expect(hooks(text), text).to.deep.equal(['ALERT_WEBHOOKS'])
+    for (const text of ['ops=http://127.0.0.1:9000/x', 'ops=http://localhost/x', 'ops=http://[::1]:9000/']) expect(hooks(text), text).to.deep.equal([])
+  })
+  it('is not a landline, a number abroad or one with a digit too few: a text message would not arrive', () => {
+    for (const text of ['a=02-6393-2553', 'a=+14155550100', 'a=010-1234-567', 'a=1600-3248', 'a=060-700-1234', 'a=010-1234-5678,a=010-1234-5679']) {
+      expect(wrong({ ALERT_SMS_TO: text, TWILIO_SMS_FROM: '+15005550006' }), text).to.deep.equal(['ALERT_SMS_TO'])
+    }
+  })
+  it('needs what it takes to reach them, all told at once, and no address is shown', () => {
+    const faults = faultsOf({ ALERT_WEBHOOKS: 'ops=http://hooks.example.kr/a-secret-path', ALERT_SMS_TO: 'a=010-1234-5678' })
+    expect(faults.map((fault) => fault.split(' ')[0])).to.have.members(['ALERT_WEBHOOKS', 'ALERT_WEBHOOK_SECRET', 'TWILIO_SMS_FROM'])
+    expect(faults.join()).not.to.contain('a-secret-path')
+    expect(wrong({ ALERT_SMS_TO: 'a=010-1234-5678', TWILIO_SMS_FROM: '+15005550006', TWILIO_MESSAGING_SERVICE_SID: `MG${'a'.repeat(32)}` })).to.deep.equal(['TWILIO_SMS_FROM'])
+  })
+})
+
 describe('opening hours', () => {
   const hours = (text: string) => readConfig({ LINE_HOURS: text }).line.hours
   it('are read as people write them', () => {

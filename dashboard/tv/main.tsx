@@ -19,6 +19,7 @@ import '../styles/parts.css'
 import '../styles/wallboard.css'
 import '../styles/drawer.css'
 import '../styles/proof.css'
+import '../styles/alerts.css'
 import '../styles/tv.css'
 
 options.debounceRendering = requestAnimationFrame

@@ -5,6 +5,7 @@ import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { SimulatedBand } from '../ui/simulated.tsx'
 import { words } from '../ui/words/language.ts'
+import { Alerts } from '../wallboard/alerts.tsx'
 import { Floor } from '../wallboard/board.tsx'
 import { Head } from '../wallboard/head.tsx'
 import { Proof } from '../wallboard/proof.tsx'
@@ -38,6 +39,7 @@ export function Screen({ state, view, rotation, actions }: ScreenProps) {
         {stale.value && <Stopped />}
         {view?.simulated && <SimulatedBand speed={view.speed} />}
         {view !== null && <Head line={view.line} day={view.day} />}
+        {view !== null && <Alerts alerts={view.alerts} />}
       </header>
       {view === null ? <main class="connecting"><h1>{wallboard.title}</h1><p>{wallboard.connecting}</p></main>
         : rotation.page === 'now' ? <Floor view={view} /> : <Today view={view} />}

@@ -8,6 +8,7 @@ import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { SimulatedBand } from '../ui/simulated.tsx'
 import { words } from '../ui/words/language.ts'
 import { Agents } from './agents.tsx'
+import { Alerts, AlertsOpener } from './alerts.tsx'
 import { Drawer } from './drawer.tsx'
 import { DayEquation } from './day-equation.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
@@ -44,11 +45,13 @@ export function Board({ view, session, logOutFailed, onLogOut, children }: Board
         <ReplayBand />
         {view !== null && <Head line={view.line} day={view.day} />}
         {children}
+        {view !== null && <Alerts alerts={view.alerts} />}
       </header>
       {view === null ? <main class="connecting"><h1>{said.title}</h1><p>{said.connecting}</p></main> : <><Floor view={view} /><Drawer view={view} session={session} /></>}
       <StoppedAnnouncement hasStopped={hasStopped.current} />
       <footer class="foot">
         {view !== null && past.value === null && <><Age /><Proof /></>}
+        {past.value === null && <AlertsOpener />}
         <p class="log-out-failed" role="alert">{logOutFailed && said.logOutFailed}</p>
         {canOpen.value && view !== null && <ReplayButton />}
         {canOpen.value && past.value === null && <Opener what={{ kind: 'displays' }}>{words.value.displays.open}</Opener>}

@@ -6,6 +6,9 @@ import { hand } from '../live/hand.ts'
 import { words } from '../ui/words/language.ts'
 import { canGoBack, closeAll, goBack, leftFrom, opened, openedPage } from './opened.ts'
 import type { Opened } from './opened.ts'
+import { AlertList } from './alert-list.tsx'
+import { AlertRuleForm } from './alert-rule-form.tsx'
+import { AlertRules } from './alert-rules.tsx'
 import { Displays } from './displays.tsx'
 import { OpenedFigure, figureTitle } from './figure.tsx'
 import { Lens } from './lens.tsx'
@@ -66,6 +69,9 @@ function titleOf(what: Opened, view: WallboardView): string {
     case 'quarters': return words.value.opened.quarters.heading
     case 'lens': return words.value.opened.lensWords.heading
     case 'call': return words.value.opened.storyWords.heading
+    case 'alerts': return words.value.alerts.heading
+    case 'alert-rules': return words.value.alerts.rules
+    case 'alert-rule': return what.rule === null ? words.value.alerts.newRule : words.value.alerts.editRule
   }
 }
 
@@ -85,5 +91,8 @@ function contentOf(what: Opened, view: WallboardView, session: SessionView | nul
     case 'quarters': return <Quarters intervals={view.intervals} />
     case 'lens': return <Lens />
     case 'call': return <Story call={what.call} />
+    case 'alerts': return <AlertList />
+    case 'alert-rules': return <AlertRules />
+    case 'alert-rule': return <AlertRuleForm rule={what.rule} />
   }
 }

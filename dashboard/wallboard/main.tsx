@@ -19,6 +19,7 @@ import '../styles/proof.css'
 import '../styles/supervise.css'
 import '../styles/replay.css'
 import '../styles/opened.css'
+import '../styles/alerts.css'
 
 /** A burst of pictures is drawn at most once a frame. */
 options.debounceRendering = requestAnimationFrame

@@ -9,6 +9,7 @@ export type Opened =
   | { kind: 'figure'; figure: FigureKey; interval?: number; counted?: Counted | 'in'; pages?: readonly string[] }
   | { kind: 'quarters' }
   | { kind: 'lens' }
+  | { kind: 'alerts' } | { kind: 'alert-rules' } | { kind: 'alert-rule'; rule: string | null }
   | { kind: 'call'; call: string }
 
 /** A thing opened, and from where in it the next one was: the focus goes back there. */

@@ -33,7 +33,7 @@ const app = await createApp({
   }),
 }, {
   log: pino({ level: 'silent' }),
-  telephony: { redirect: async () => {}, ring: async () => 'CA' as LegId, placed: async () => [], silence: async () => {}, list: async () => [], ask: async () => ({ ended: null, answeredAt: null, endedAt: null }) },
+  telephony: { redirect: async () => {}, ring: async () => 'CA' as LegId, placed: async () => [], silence: async () => {}, list: async () => [], ask: async () => ({ ended: null, answeredAt: null, endedAt: null }), text: async () => 'SM', texted: async () => null },
 })
 const received: [seq: number, receivedAt: number][] = []
 let recording = false

@@ -31,6 +31,9 @@ export const CONTACTS = [
   { id: 'coop', name: { ko: '산림조합 안내', en: 'Forestry cooperative' }, keywords: ['조합', '조합원', '묘목'], number: '02-3434-0101' },
 ]
 
+/** Whom alerts can reach by text message. */
+export const COLLEAGUES_WITH_MOBILES = [{ name: '감독자', number: '+821000000101' }, { name: '당직팀장', number: '+821000000102' }]
+
 interface Somebody {
   account: string
   name: string

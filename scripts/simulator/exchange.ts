@@ -4,6 +4,7 @@ import type { FarEnd, Leg } from './leg.ts'
 import type { Phone } from './phone.ts'
 import type { Queue } from './queue.ts'
 import type { Random, Streams } from './random.ts'
+import type { Message } from './rest-messages.ts'
 import type { Room } from './room.ts'
 import type { Switches } from './switches.ts'
 import type { Wire } from './wire.ts'
@@ -32,6 +33,9 @@ export interface Exchange {
   readonly children: Map<string, Leg[]>
   readonly queues: Map<string, Queue>
   readonly rooms: Map<string, Room>
+  readonly messages: Map<string, Message>
+  /** mobiles whose owners want no more messages: 21610 */
+  readonly unsubscribed: Set<string>
   /** network between Twilio and the server: ms out and back, on the virtual clock */
   readonly latency: { leastMs: number; mostMs: number }
   phoneAt(address: string): Phone | null

@@ -25,6 +25,8 @@ export interface Faults {
     tooMany: number; broken: number; brokenAfterEffect: number; droppedAfterEffect: number; dropped: number
     notInProgress: number
   }
+  /** Text messages that the carrier does not bring to the phone. */
+  messages: { undelivered: number }
 }
 
 export type PartialFaults = { [K in keyof Faults]?: Partial<Faults[K]> }
@@ -33,6 +35,7 @@ export const noFaults: Faults = {
   callbacks: { lost: 0, duplicated: 0, copies: 3, late: 0, lateMedianMs: 4_000, lateMostMs: 600_000, swapped: 0 },
   voice: { duplicated: 0, slow: 0, slowMs: 16_000 },
   rest: { tooMany: 0, broken: 0, brokenAfterEffect: 0, droppedAfterEffect: 0, dropped: 0, notInProgress: 0 },
+  messages: { undelivered: 0 },
 }
 
 /** A bad day: worse than Twilio ever is, but every single thing has been reported by somebody. */
@@ -46,6 +49,7 @@ export const withFaults = (faults: PartialFaults = {}): Faults => ({
   callbacks: { ...noFaults.callbacks, ...faults.callbacks },
   voice: { ...noFaults.voice, ...faults.voice },
   rest: { ...noFaults.rest, ...faults.rest },
+  messages: { ...noFaults.messages, ...faults.messages },
 })
 
 /** When the copies of one status callback set out, in ms after the event; none when it is lost. */

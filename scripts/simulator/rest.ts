@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts'
 import { restFault } from './faults.ts'
 import { callsApi } from './rest-calls.ts'
 import { conferencesApi } from './rest-conferences.ts'
+import { messagesApi } from './rest-messages.ts'
 
 export interface RestRequest { method: string; path: readonly string[]; query: URLSearchParams; form: URLSearchParams }
 export interface RestAnswer { status: number; body?: unknown }
@@ -37,7 +38,7 @@ export interface Rest {
 export function openRest(x: Exchange, keys: readonly { sid: string; secret: string }[]): Rest {
   const { account } = x
   const root = `/2010-04-01/Accounts/${account.sid}`
-  const apis = [callsApi(x), conferencesApi(x)]
+  const apis = [callsApi(x), conferencesApi(x), messagesApi(x)]
   const allowed = new Set([{ sid: account.sid, secret: account.authToken }, ...keys]
     .map(({ sid, secret }) => `Basic ${Buffer.from(`${sid}:${secret}`).toString('base64')}`))
   const doors = new Map<string, Server>()

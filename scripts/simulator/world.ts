@@ -20,6 +20,7 @@ import type { Phone } from './phone.ts'
 import { randomBy } from './random.ts'
 import { openRest } from './rest.ts'
 import type { RestEvents } from './rest.ts'
+import { arrivesWhole, segmentsOf } from './rest-messages.ts'
 import { watched, withSwitches } from './switches.ts'
 import type { SwitchName, Switches } from './switches.ts'
 import { keepTruth } from './truth.ts'
@@ -83,6 +84,10 @@ export interface World {
   settled(): Promise<void>
   /** One caller. With a `matter` they behave by themselves; without, a test holds the receiver. */
   callIn(call?: { from?: string | null; patienceMs?: number; talkMs?: number; matter?: Matter }): Caller
+  /** Every text message that was taken, as the mobile at its end would tell. */
+  texts(): Text[]
+  /** The owner of this mobile wants no more messages. */
+  unsubscribe(number: string): void
   /** The phone of an account (`client:…` or plain), a number or a SIP URI; made when first asked for. */
   phone(address: string): Phone
   /** A colleague's browser, signed in when first used. */
@@ -103,6 +108,9 @@ export interface World {
   /** those of Twilio's open questions that made a difference so far, or could have */
   readonly switchesAsked: ReadonlySet<SwitchName>
 }
+
+/** `whole`: every character arrives as it was written. */
+export interface Text { sid: string; to: string; from: string | null; body: string; status: string; at: Moment; segments: number; whole: boolean }
 
 const OUTSIDE_ANSWER = { least: 4_000, most: 12_000 }
 
@@ -126,7 +134,7 @@ export function createWorld(set: WorldSettings): World {
 
   const x: Exchange = {
     clock, streams, switches, faults: withFaults(set.faults), account: set.account, wire, legs: new Map(),
-    children: new Map(), queues: new Map(), rooms: new Map(), witness: truth, nextCallAt: 0,
+    children: new Map(), queues: new Map(), rooms: new Map(), messages: new Map(), unsubscribed: new Set(), witness: truth, nextCallAt: 0,
     latency: set.latency ?? { leastMs: 20, mostMs: 150 },
     phoneAt: (address) => phones.get(address) ?? (address.startsWith('client:') ? null : outsider(address)),
   }
@@ -223,6 +231,9 @@ export function createWorld(set: WorldSettings): World {
       await rest.stop()
     },
     settled: () => wire.settled(),
+    texts: () => [...x.messages.values()].map(({ sid, to, from, body, status, createdAt }) =>
+      ({ sid, to, from, body, status, at: createdAt, segments: segmentsOf(body), whole: arrivesWhole(body) })),
+    unsubscribe: (number) => { x.unsubscribed.add(number) },
     live(day) {
       const from = momentOf(day.date, day.opens ?? '09:00')
       const until = momentOf(day.date, day.closes ?? '18:00')

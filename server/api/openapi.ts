@@ -62,6 +62,18 @@ OF_SUPERVISORS.push(
     refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site', 'target-unknown', 'target-unreachable', 'on-a-call', 'try-again'],
   },
 )
+const BY_OVERSEERS = { roles: 'supervisor, administrator' } as const
+const CHANGING: ProblemName[] = ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site']
+
+/** Alerts: what was raised, and the rules that raise it. */
+const ABOUT_ALERTS: Operation[] = [
+  { method: 'get', path: '/alerts', summary: 'Open alerts and those raised today, with who was told', ...BY_OVERSEERS, answer: schemas.alerts, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
+  { method: 'post', path: '/alerts/{alert}/acknowledge', summary: 'Somebody is seeing to it: no more sound, no escalation', ...BY_OVERSEERS, params: schemas.alertId, body: schemas.acknowledgeRequest, status: 204, refusals: [...CHANGING, 'unknown-alert', 'alert-is-over'] },
+  { method: 'get', path: '/alert-rules', summary: 'The rules, and whom they can tell', ...BY_OVERSEERS, answer: schemas.alertRules, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
+  { method: 'put', path: '/alert-rules/{rule}', summary: 'Make or change a rule', ...BY_OVERSEERS, params: schemas.alertRuleId, body: schemas.alertRuleRequest, status: 204, refusals: [...CHANGING, 'too-many-rules'] },
+  { method: 'delete', path: '/alert-rules/{rule}', summary: 'Remove a rule; its open alert ends', ...BY_OVERSEERS, params: schemas.alertRuleId, status: 204, refusals: [...CHANGING, 'unknown-rule'] },
+  { method: 'post', path: '/alert-rules/{rule}/silence', summary: 'For a while it only shows: no sound, no messages', ...BY_OVERSEERS, params: schemas.alertRuleId, body: schemas.silenceRequest, status: 204, refusals: [...CHANGING, 'unknown-rule'] },
+]
 
 /** Every operation of the API. `routes.ts` registers these and no others; a test holds the two together. */
 export const OPERATIONS: Operation[] = [
@@ -90,6 +102,7 @@ export const OPERATIONS: Operation[] = [
   { method: 'post', path: '/displays', summary: 'Make a token for a screen on the wall: it shows the board without names, and can do nothing', roles: 'supervisor, administrator', body: schemas.displayRequest, answer: schemas.newDisplay, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site'] },
   { method: 'delete', path: '/displays/{display}', summary: 'Take a screen\'s token back: it goes dark at once', roles: 'supervisor, administrator', params: schemas.displayId, status: 204, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-found', 'cross-site'] },
   ...OF_SUPERVISORS,
+  ...ABOUT_ALERTS,
   { method: 'get', path: '/call-backs', summary: 'Who was promised to be called back, the most urgent first', roles: 'agent, supervisor, administrator', answer: schemas.callBacks, status: 200, refusals: ['not-logged-in', 'not-allowed'] },
 ]
 

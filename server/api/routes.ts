@@ -6,6 +6,7 @@ import type { Database } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Journal } from '../journal/journal.ts'
 import { forDisplay } from '../live/display.ts'
+import type { AlertRequests } from '../live/alert-requests.ts'
 import type { Pictures } from '../live/pictures.ts'
 import type { Requests } from '../live/requests.ts'
 import type { Replay } from '../live/replay.ts'
@@ -18,6 +19,7 @@ import { phoneAccess } from '../phone/access.ts'
 import { logIn, logOut, whoIs } from '../people/sessions.ts'
 import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
+import { addAlerts } from './alerts.ts'
 import { listCalls } from './calls.ts'
 import { EVERYBODY, needing, ofCall, OVERSEERS, replying, STAFF, WHAT_TO_DO } from './asking.ts'
 import { addDisplays, displayByToken } from './displays.ts'
@@ -41,6 +43,7 @@ export interface Api {
   selfCheck: SelfCheck
   displays: { revoked(display: string): void }
   supervision: SupervisionRequests
+  alerts: AlertRequests
   calendar: Calendar
   clock: Clock
   publicUrl: string
@@ -49,7 +52,7 @@ export interface Api {
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
 export function apiRoutes({
-  database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays, calendar, clock, publicUrl, config,
+  database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays, alerts, calendar, clock, publicUrl, config,
 }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
@@ -145,6 +148,7 @@ export function apiRoutes({
 
   addReplay(router, { replay, journal, clock })
   addDisplays(router, { database, clock, publicUrl, revoked: displays.revoked })
+  addAlerts(router, { database, floor, alerts, dayStart: () => calendar.dayStart(clock.now()) })
 
   let document: object | null = null
   router.get('/openapi.json', (_request, response) => response.json(document ??= openApi(publicUrl)))

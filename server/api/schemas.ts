@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
 import {
-  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, END_REASONS, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, SUPERVISE_MODES, SUPERVISION_STAGES,
+  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, END_REASONS, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, SEVERITIES, SUPERVISE_MODES, SUPERVISION_STAGES,
   TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS, UNREACHABLE_REASONS, WHYS,
 } from '../live/protocol.ts'
+import { CLEARED_BECAUSE, STEPS, WAYS_OUT } from '../alerts/events.ts'
+import { acknowledgeRequest, alertId, alertRuleId, alertRuleRequest, silenceRequest } from '../live/alert-requests.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
 import { LONGEST_LABEL } from '../people/displays.ts'
 import { CALL_BACK_REASONS } from '../calls/events.ts'
@@ -119,6 +121,13 @@ export const ending = z.object({
   step: z.enum(['armed', 'ending']), until: nullable(moment).describe('With armed: until when the second step has to come'), callerHears: z.string(),
 }).meta({ id: 'Ending' })
 export { agentId, endRequest }
+const unit = z.enum(['ratio', 'count', 'ms']).describe('How the figure is read')
+const alertShown = z.object({
+  alert: z.string(), rule: z.string(), name: z.string(), figure: z.string(), unit, department: nullable(bothNames), is: z.enum(['below', 'above']), threshold: z.number(),
+  forMs: z.int(), severity: z.enum(SEVERITIES), since: moment.describe('The condition began'), raisedAt: moment, value: nullable(z.number()).describe('When it was raised'),
+  now: nullable(z.number()), subsiding: z.boolean(), acknowledged: nullable(z.object({ by: z.string(), at: moment })), escalatedAt: nullable(moment),
+  sound: z.boolean(), notification: z.boolean(), silencedUntil: nullable(moment),
+}).meta({ id: 'AlertShown' })
 
 export const live = z.object({
   seq: z.int(), asOf: moment,
@@ -147,6 +156,7 @@ export const live = z.object({
   })),
   forecast,
   failing: z.array(z.object({ check: z.enum(CHECKS), since: moment })).describe('Self-checks that fail now'),
+  alerts: z.array(alertShown),
 }).meta({ id: 'Wallboard' })
 
 export const displayRequest = z.strictObject({ label: z.string().trim().min(1).max(LONGEST_LABEL).describe('Where it hangs') })
@@ -191,7 +201,6 @@ export const openedQuery = z.strictObject({
 const counted = z.enum(COUNTED)
 const why = z.enum(WHYS)
 const figureName = z.enum(FIGURES)
-const unit = z.enum(['ratio', 'count', 'ms'])
 export const figures = z.object({
   seq: z.int(), asOf: moment, day: z.string(),
   figures: z.array(z.object({ figure: z.string(), formula: figureName, unit, value: nullable(z.number()) })),
@@ -258,3 +267,28 @@ export const problem = z.looseObject({
 }).meta({ id: 'Problem' })
 
 export { greetingRequest, stateRequest, wrapUpRequest }
+
+export { acknowledgeRequest, alertId, alertRuleId, alertRuleRequest, silenceRequest }
+
+const alertRule = alertRuleRequest.extend({ id: z.string() }).meta({ id: 'AlertRule' })
+export const alertRules = z.object({
+  rules: z.array(alertRule.extend({
+    unit, department: nullable(bothNames), silencedUntil: nullable(moment),
+    set: z.object({ at: moment, by: nullable(z.string()).describe('Null: it came with the line'), name: nullable(z.string()) }),
+  })),
+  choices: z.object({
+    webhooks: z.array(z.string()), texts: z.array(z.string()).describe('Whom text messages can reach'),
+    figures: z.array(z.object({ figure: z.string(), unit, department: nullable(bothNames) })),
+  }),
+})
+export const alerts = z.object({
+  alerts: z.array(z.object({
+    alert: z.string(), rule: alertRule.describe('As it was when it was raised'), unit, department: nullable(bothNames), since: moment, raisedAt: moment, value: z.number(), subsidedAt: nullable(moment),
+    acknowledged: nullable(z.object({ at: moment, by: z.string(), name: z.string(), note: z.string() })), escalatedAt: nullable(moment),
+    cleared: nullable(z.object({ at: moment, value: nullable(z.number()), because: z.enum(CLEARED_BECAUSE) })),
+    sent: z.array(z.object({
+      step: z.enum(STEPS), way: z.enum(WAYS_OUT), to: z.string(), at: moment, because: nullable(z.string()).describe('Null: it went out'),
+      delivered: nullable(z.object({ at: moment, because: nullable(z.string()).describe('Null: it arrived') })),
+    })),
+  }).meta({ id: 'Alert' })).describe('Open ones and those raised today, newest first'),
+})

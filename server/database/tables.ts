@@ -146,6 +146,36 @@ export interface LoginLimitsTable {
   until: number
 }
 
+export interface AlertRulesTable {
+  rule: string
+  /** JSON. */
+  body: string
+}
+
+export interface AlertsTable {
+  alert: string
+  rule: string
+  raised_at: number
+  cleared_at: number | null
+  /** JSON. */
+  body: string
+}
+
+export interface NoticesTable {
+  id: GeneratedAlways<number>
+  alert: WrittenOnce<string>
+  step: WrittenOnce<'raised' | 'escalated' | 'cleared'>
+  way: WrittenOnce<'webhook' | 'text'>
+  recipient: WrittenOnce<string>
+  body: WrittenOnce<string>
+  made_at: WrittenOnce<number>
+  not_after: WrittenOnce<number>
+  due_at: number
+  tries: number
+  state: 'pending' | 'done' | 'failed'
+  error: string | null
+}
+
 /** Every table, as Kysely sees it. */
 /** What the service found wrong with itself: see `standards/checks.ts`. */
 export type FailingChecksTable = Failing
@@ -182,6 +212,9 @@ export interface Tables {
   departments: DepartmentsTable
   contacts: ContactsTable
   greetings: GreetingsTable
+  alert_rules: AlertRulesTable
+  alerts: AlertsTable
+  notices: NoticesTable
   people: PeopleTable
   endpoints: EndpointsTable
   sessions: SessionsTable

@@ -1,4 +1,5 @@
 import type { Agent } from '../agents/state.ts'
+import type { Alert, Watch } from '../alerts/state.ts'
 import type { AgentId, CallId } from '../calls/events.ts'
 import { isRunning } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
@@ -15,18 +16,22 @@ export interface DayBeginning {
   running: readonly CallId[]
   callBacks: readonly CallBackRow[]
   failing: readonly Failing[]
+  /** Left out where days began before there were any. */
+  watches?: readonly Watch[]
+  alerts?: readonly Alert[]
 }
 
 export const beginningOf = (floor: Floor, start: Moment): DayBeginning => ({
   start, seq: floor.seq, agents: [...floor.agents.values()], running: [...floor.calls.values()].filter(({ call }) => isRunning(call)).map(({ call }) => call.id).sort(),
   callBacks: [...floor.callBacks.values()].sort((a, b) => (a.call < b.call ? -1 : 1)), failing: [...floor.failing.values()],
+  watches: [...floor.watches.values()].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)), alerts: [...floor.alerts.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
 })
 
 /**
  * A floor as it stood then. Its sums begin with the day: those of earlier days are not known here.
  * @param archive tells calls as they were known at the entry that is being folded
  */
-export function floorAt({ seq, agents, running, callBacks, failing }: DayBeginning, archive: Archive): Floor {
+export function floorAt({ seq, agents, running, callBacks, failing, watches = [], alerts = [] }: DayBeginning, archive: Archive): Floor {
   const floor = new Floor(archive)
   floor.seq = seq
   for (const agent of agents) floor.agents.set(agent.id as AgentId, agent)
@@ -36,6 +41,8 @@ export function floorAt({ seq, agents, running, callBacks, failing }: DayBeginni
   }
   for (const row of callBacks) floor.callBacks.set(row.call, row)
   floor.failing = new Map(failing.map((one) => [one.check, one]))
+  for (const watch of watches) floor.watches.set(watch.rule.id, watch)
+  for (const alert of alerts) floor.alerts.set(alert.id, alert)
   return floor
 }
 

@@ -1,11 +1,13 @@
 import { reduceAgent, reduceAgentByCall } from '../agents/reduce.ts'
 import { type Agent, isReady, unseen } from '../agents/state.ts'
+import { type AlertEvent, type AlertId, ruleOf } from '../alerts/events.ts'
+import { type Alert, reduceAlert, reduceWatch, type Watch } from '../alerts/state.ts'
 import type { AgentId, CallEvent, CallId } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
 import { type Call, isRunning, type Standing, standing, unheard } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { isArranged } from '../calls/arrangement.ts'
-import { type Event, isAgentEvent, isCallEvent, isCheckEvent } from '../journal/codec.ts'
+import { type Event, isAgentEvent, isAlertEvent, isCallEvent, isCheckEvent } from '../journal/codec.ts'
 import type { Role } from '../live/protocol.ts'
 import type { Endpoint } from '../people/roster.ts'
 import { type CheckName, type Failing, reduceChecks } from '../standards/checks.ts'
@@ -65,6 +67,7 @@ interface Share {
 export interface Archive {
   call(id: CallId): Call
   tally(interval: Moment): Tally | null
+  alert?(id: AlertId): Alert | null
 }
 
 /**
@@ -93,6 +96,12 @@ export class Floor {
   readonly callBacks = new Map<CallId, CallBackRow>()
   /** What the service found wrong with itself, and still does. */
   failing: ReadonlyMap<CheckName, Failing> = new Map()
+  /** Rules that alert somebody, by their ids, also those that were removed. */
+  readonly watches = new Map<string, Watch>()
+  /** Open alerts. */
+  readonly alerts = new Map<AlertId, Alert>()
+  /** The newest entry about rules or alerts: what was judged before it is judged anew. */
+  alertSeq = 0
   staff: readonly Staff[] = []
   /** Of everybody with an account, a phone or none. */
   names: ReadonlyMap<AgentId, string> = new Map()
@@ -105,6 +114,8 @@ export class Floor {
   readonly #dirtyCalls = new Set<CallId>()
   readonly #dirtyAgents = new Set<AgentId>()
   #dirtyChecks = false
+  readonly #dirtyWatches = new Set<string>()
+  readonly #dirtyAlerts = new Map<AlertId, Alert>()
   #undo: (() => void)[] = []
 
   constructor(archive: Archive) {
@@ -117,6 +128,11 @@ export class Floor {
 
   agent(id: AgentId): Agent {
     return this.agents.get(id) ?? unseen(id)
+  }
+
+  /** An alert, open or over; null when it was never raised. */
+  alert(id: AlertId): Alert | null {
+    return this.alerts.get(id) ?? this.#archive.alert?.(id) ?? null
   }
 
   /** What an agent's phone takes part in now. */
@@ -153,7 +169,7 @@ export class Floor {
       this.#undo.push(() => (this.failing = failing))
       this.failing = reduceChecks(failing, event)
       this.#dirtyChecks = true
-    }
+    } else if (isAlertEvent(event)) this.#applyToAlerts(event)
   }
 
   #applyToCall(event: CallEvent): void {
@@ -224,6 +240,30 @@ export class Floor {
     this.#dirtyAgents.add(after.id)
   }
 
+  #applyToAlerts(event: AlertEvent): void {
+    const was = this.alertSeq
+    this.#undo.push(() => (this.alertSeq = was))
+    this.alertSeq = this.seq
+    const rule = ruleOf(event)
+    const watch = reduceWatch(this.watches.get(rule) ?? null, event)
+    if (watch && watch !== this.watches.get(rule)) {
+      this.#remember(this.watches, rule, watch)
+      this.#dirtyWatches.add(rule)
+    }
+    if (!('alert' in event)) return
+    // Of an alert that is over it may still be heard whom the message about it reached.
+    const before = this.#dirtyAlerts.get(event.alert) ?? this.alert(event.alert)
+    const after = reduceAlert(before, event)
+    if (!after || after === before) return
+    this.#dirtyAlerts.set(event.alert, after)
+    const open = this.alerts.get(event.alert)
+    if (!after.cleared) this.#remember(this.alerts, event.alert, after)
+    else if (open) {
+      this.#undo.push(() => this.alerts.set(event.alert, open))
+      this.alerts.delete(event.alert)
+    }
+  }
+
   /**
    * Works the changes since the last time into the sums, and lets calls go of which nothing more is expected.
    * @returns the rows that the database has to learn, each whole
@@ -232,6 +272,7 @@ export class Floor {
     calls: SummaryChange[]; agents: Agent[]; tallies: [Moment, Tally][]; transfers: TransferChange[]; callBacks: CallBackRow[]; gone: CallId[]
     /** All of them when one changed; null when none did. */
     failing: Failing[] | null
+    watches: Watch[]; alerts: Alert[]
   } {
     const calls: SummaryChange[] = []
     const transfers: TransferChange[] = []
@@ -272,8 +313,10 @@ export class Floor {
     }
     const agents = [...this.#dirtyAgents].map((id) => this.agents.get(id)!).filter((agent) => agent !== undefined)
     const failing = this.#dirtyChecks ? [...this.failing.values()] : null
+    const watches = [...this.#dirtyWatches].map((rule) => this.watches.get(rule)!)
+    const alerts = [...this.#dirtyAlerts.values()]
     this.#clean()
-    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), transfers, callBacks, gone, failing }
+    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), transfers, callBacks, gone, failing, watches, alerts }
   }
 
   #settleTransfers(id: CallId, rows: TransferRow[]): TransferChange[] {
@@ -346,6 +389,8 @@ export class Floor {
     this.#dirtyCalls.clear()
     this.#dirtyAgents.clear()
     this.#dirtyChecks = false
+    this.#dirtyWatches.clear()
+    this.#dirtyAlerts.clear()
   }
 
   /** Puts a call back on the floor at start-up; its share is in the sums already. */
@@ -368,6 +413,9 @@ export class Floor {
     fill(floor.agents, this.agents)
     fill(floor.tallies, this.tallies)
     fill(floor.callBacks, this.callBacks)
+    fill(floor.watches, this.watches)
+    fill(floor.alerts, this.alerts)
+    floor.alertSeq = this.alertSeq
     fill(floor.#summaries, this.#summaries)
     fill(floor.#shares, this.#shares)
     fill(floor.#transfers, this.#transfers)

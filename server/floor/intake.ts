@@ -91,6 +91,8 @@ export function createIntake(
     for (const { after } of settled.transfers) store.saveTransfer(after)
     for (const row of settled.callBacks) store.saveCallBack(row)
     if (settled.failing) store.saveChecks(settled.failing)
+    for (const watch of settled.watches) store.saveWatch(watch)
+    for (const alert of settled.alerts) store.saveAlert(alert)
     calls.push(...settled.calls)
     transfers.push(...settled.transfers)
     gone.push(...settled.gone)

@@ -1,4 +1,5 @@
 import type { Agent } from '../agents/state.ts'
+import type { Alert, Watch } from '../alerts/state.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
@@ -20,6 +21,8 @@ export interface Recomputed {
   callBacks: Map<string, CallBackRow>
   failing: ReadonlyMap<string, Failing>
   days: Map<Moment, DayBeginning>
+  watches: Map<string, Watch>
+  alerts: Map<string, Alert>
 }
 
 const AT_A_TIME = 10_000
@@ -35,10 +38,12 @@ export function recompute(journal: Journal, dayStart: ((at: Moment) => Moment) |
   const callBacks = new Map<string, CallBackRow>()
   const days = new Map<Moment, DayBeginning>()
   const watch = dayStart && createDayWatch(dayStart, null)
+  const alerts = new Map<string, Alert>()
   let at = 0
   const floor = new Floor({
     call: (id) => foldCall(id, journal.eventsOf(id).filter(({ seq }) => seq < at).map(({ event }) => event)),
     tally: (interval) => tallies.get(interval) ?? null,
+    alert: (id) => alerts.get(id) ?? null,
   })
   for (;;) {
     const entries = journal.readAfter(at, AT_A_TIME)
@@ -55,10 +60,11 @@ export function recompute(journal: Journal, dayStart: ((at: Moment) => Moment) |
       for (const [interval, tally] of settled.tallies) tallies.set(interval, tally)
       for (const { after } of settled.transfers) transfers.set(`${after.call}/${after.transfer}`, after)
       for (const row of settled.callBacks) callBacks.set(row.call, row)
+      for (const alert of settled.alerts) alerts.set(alert.id, alert)
       floor.commit(settled.gone)
     }
   }
-  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks, failing: floor.failing, days }
+  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks, failing: floor.failing, days, watches: floor.watches, alerts }
 }
 
 /**
@@ -77,14 +83,14 @@ const ANY_TALLY = sqlOf(build.selectFrom('tallies').select('interval_start').lim
 
 /** A projection that does not say what the journal says. */
 export interface Difference {
-  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs' | 'failing_checks' | 'days'
+  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs' | 'failing_checks' | 'days' | 'alert_rules' | 'alerts'
   key: string
   stored: unknown
   recomputed: unknown
 }
 
 /** Holds the stored projections against the recomputation. @returns every row that differs, is missing or is too many */
-export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks, failing, days }: Recomputed): Difference[] {
+export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks, failing, days, watches, alerts }: Recomputed): Difference[] {
   const found: Difference[] = []
   const compare = (table: Difference['table'], stored: Map<string, unknown>, recomputed: Map<string, unknown>) => {
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
@@ -105,6 +111,8 @@ export function differences({ writer }: Database, { calls, agents, tallies, tran
     compare('days', new Map(begun.map(({ start, seq, floor }) => [String(start), { start, seq, ...JSON.parse(floor) }])),
       new Map(begun.flatMap(({ start }) => { const found = days.get(start); return found ? [[String(start), found] as const] : [] })))
   }
+  compare('alert_rules', new Map(rows<{ rule: string; body: string }>('select * from alert_rules').map((row) => [row.rule, JSON.parse(row.body)])), watches)
+  compare('alerts', new Map(rows<{ alert: string; body: string }>('select * from alerts').map((row) => [row.alert, JSON.parse(row.body)])), alerts)
   const sums = rows<Tally & { interval_start: Moment }>('select * from tallies').map(({ interval_start, ...tally }): [string, Tally] => [String(interval_start), tally])
   compare('tallies', new Map(sums.filter(([, tally]) => !isZero(tally))),
     new Map([...tallies].filter(([, tally]) => !isZero(tally)).map(([interval, tally]) => [String(interval), tally])))

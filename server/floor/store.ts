@@ -1,4 +1,6 @@
 import { type Agent, unseen } from '../agents/state.ts'
+import type { AlertId } from '../alerts/events.ts'
+import type { Alert, Watch } from '../alerts/state.ts'
 import type { AgentId, CallId, LegId } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { isRunning } from '../calls/state.ts'
@@ -32,6 +34,8 @@ export interface Store extends Archive {
   firstDay(): Moment | null
   /** All that fail now, in place of those before. */
   saveChecks(failing: readonly Failing[]): void
+  saveWatch(watch: Watch): void
+  saveAlert(alert: Alert): void
   put(intent: Intent, now: Moment): void
   /**
    * Takes something that only one can have. Decided by a unique key: it holds between two servers too.
@@ -83,6 +87,11 @@ const SQL = {
   checks: sqlOf(build.selectFrom('failing_checks').selectAll().orderBy('check')),
   running: sqlOf(build.selectFrom('calls').select('call').where('running', '=', 1).orderBy('call')),
   agents: sqlOf(build.selectFrom('agents').select('body')),
+  saveWatch: sqlOf(build.replaceInto('alert_rules').values({ rule: '', body: '' })),
+  saveAlert: sqlOf(build.replaceInto('alerts').values({ alert: '', rule: '', raised_at: 0, cleared_at: 0, body: '' })),
+  watches: sqlOf(build.selectFrom('alert_rules').select('body').orderBy('rule')),
+  openAlerts: sqlOf(build.selectFrom('alerts').select('body').where('cleared_at', 'is', null).orderBy('alert')),
+  alert: sqlOf(build.selectFrom('alerts').select('body').where('alert', '=', '')),
 }
 
 export function openStore({ writer }: Database, journal: Journal): Store {
@@ -90,6 +99,10 @@ export function openStore({ writer }: Database, journal: Journal): Store {
     call: (id) => foldCall(id, journal.eventsOf(id).map(({ event }) => event)),
     tally: (interval) => (writer.prepare(SQL.tally).get(interval) as Tally | undefined) ?? null,
     remember: (key, receivedAt) => writer.prepare(SQL.remember).run(key, receivedAt, null).changes === 1,
+    alert: (id) => {
+      const row = writer.prepare(SQL.alert).get(id) as { body: string } | undefined
+      return row ? (JSON.parse(row.body) as Alert) : null
+    },
     answerTo: (key) => (writer.prepare(SQL.answerTo).get(key) as { answer: string | null } | undefined)?.answer ?? null,
     keepAnswer: (key, answer) => void writer.prepare(SQL.keepAnswer).run(answer, key),
     callOf: (leg) => (writer.prepare(SQL.callOf).get(leg) as { call: CallId } | undefined)?.call ?? null,
@@ -109,6 +122,8 @@ export function openStore({ writer }: Database, journal: Journal): Store {
       writer.prepare(SQL.noChecks).run()
       for (const { check, since, expected, found } of failing) writer.prepare(SQL.saveCheck).run(check, since, expected, found)
     },
+    saveWatch: (watch) => void writer.prepare(SQL.saveWatch).run(watch.rule.id, JSON.stringify(watch)),
+    saveAlert: (alert) => void writer.prepare(SQL.saveAlert).run(alert.id, alert.rule.id, alert.raisedAt, alert.cleared?.at ?? null, JSON.stringify(alert)),
     claim(what, by) {
       writer.prepare(SQL.claim).run(what, by)
       return (writer.prepare(SQL.claimed).get(what) as { by: string }).by
@@ -142,6 +157,14 @@ export function restoreFloor(writer: Writer, journal: Journal, store: Store): Fl
   }
   for (const row of writer.prepare(SQL.openCallBacks).all('done') as CallBackRow[]) floor.callBacks.set(row.call, row)
   floor.failing = new Map((writer.prepare(SQL.checks).all() as Failing[]).map((one) => [one.check, one]))
+  for (const { body } of writer.prepare(SQL.watches).all() as { body: string }[]) {
+    const watch = JSON.parse(body) as Watch
+    floor.watches.set(watch.rule.id, watch)
+  }
+  for (const { body } of writer.prepare(SQL.openAlerts).all() as { body: string }[]) {
+    const alert = JSON.parse(body) as Alert
+    floor.alerts.set(alert.id as AlertId, alert)
+  }
   floor.seq = journal.seq
   return floor
 }

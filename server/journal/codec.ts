@@ -1,15 +1,18 @@
 import type { AgentEvent } from '../agents/events.ts'
+import type { AlertEvent } from '../alerts/events.ts'
 import type { CallEvent } from '../calls/events.ts'
 import type { CheckEvent } from '../standards/checks.ts'
 
 /** Everything that is written down. */
-export type Event = CallEvent | AgentEvent | CheckEvent
+export type Event = CallEvent | AgentEvent | CheckEvent | AlertEvent
 
-export const isCallEvent = (event: Event): event is CallEvent => !isCheckEvent(event) && !event.type.startsWith('agent-')
+export const isCallEvent = (event: Event): event is CallEvent => !isCheckEvent(event) && !isAlertEvent(event) && !event.type.startsWith('agent-')
 /** What people said of themselves. That a call was written up is both: the agent is free again, and the call has taken so long. */
 export const isAgentEvent = (event: Event): event is AgentEvent => event.type.startsWith('agent-') || event.type === 'wrap-up-finished'
 /** What the service found when it checked itself. */
 export const isCheckEvent = (event: Event): event is CheckEvent => event.type.startsWith('check-')
+/** Rules of alerts, and what they raised. */
+export const isAlertEvent = (event: Event): event is AlertEvent => event.type.startsWith('alert-')
 
 /** A row of the journal without its place in it. Typed columns for what is searched or folded, the rest as JSON. */
 export interface Row {

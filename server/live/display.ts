@@ -1,5 +1,5 @@
 import { maskName } from '../people/mask.ts'
-import type { AgentView, CallBackView, TransferView, WallboardView } from './protocol.ts'
+import type { AgentView, AlertView, CallBackView, TransferView, WallboardView } from './protocol.ts'
 
 /**
  * The picture as a screen on a wall gets it: who walks past reads it, and so may whoever listens on its line. No whole name,
@@ -24,6 +24,13 @@ export function forDisplay(view: WallboardView): WallboardView {
     callBack: one.callBack, call: one.call, caller: one.caller, reason: one.reason, madeAt: one.madeAt, promisedFor: one.promisedFor,
     owner: one.owner && accountOf(one.owner), state: one.state,
   })
+  // What a supervisor called a rule may be meant for supervisors: its condition is said instead.
+  const alert = (one: AlertView): AlertView => ({
+    alert: one.alert, rule: one.rule, name: '', figure: one.figure, unit: one.unit, department: one.department, is: one.is, threshold: one.threshold, forMs: one.forMs,
+    severity: one.severity, since: one.since, raisedAt: one.raisedAt, value: one.value, now: one.now, subsiding: one.subsiding,
+    acknowledged: one.acknowledged && { by: maskName(one.acknowledged.by), at: one.acknowledged.at }, escalatedAt: one.escalatedAt,
+    sound: one.sound, notification: one.notification, silencedUntil: one.silencedUntil,
+  })
   const { callBacks } = view
   return {
     seq: view.seq, asOf: view.asOf, line: view.line, simulated: view.simulated, speed: view.speed, day: view.day, target: view.target,
@@ -35,6 +42,6 @@ export function forDisplay(view: WallboardView): WallboardView {
     agents: view.agents.map(agent),
     // Who is being listened to is no business of whoever walks past.
     supervisions: [],
-    intervals: view.intervals, failing: view.failing, forecast: view.forecast,
+    intervals: view.intervals, failing: view.failing, forecast: view.forecast, alerts: view.alerts.map(alert),
   }
 }

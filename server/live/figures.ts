@@ -1,4 +1,4 @@
-import { FIGURES, type FigureKey, type FigureUnit, type WallboardView } from './protocol.ts'
+import { FIGURES, type FigureKey, type FigureUnit, type PromiseFigure, type WallboardView, WATCHED_BESIDES, type Watched } from './protocol.ts'
 
 /**
  * Reads a figure off a picture: the one place that says what each name means, for alerts, opened numbers, metrics and tests.
@@ -47,8 +47,34 @@ export function readFigure(view: WallboardView, figure: FigureKey): number | nul
 const RATIOS: ReadonlySet<string> = new Set(['t1', 't1-lenient', 't1-bell', 't4'])
 const TIMES: ReadonlySet<string> = new Set(['longest-waiting', 'mean-wait', 'longest-wait'])
 
-export const unitOf = (figure: FigureKey): FigureUnit => (RATIOS.has(figure) || figure.startsWith('t4/') ? 'ratio' : TIMES.has(figure) ? 'ms' : 'count')
+export const unitOf = (figure: Watched): FigureUnit => (RATIOS.has(figure) || figure.startsWith('t4/') ? 'ratio' : TIMES.has(figure) ? 'ms' : 'count')
 
 /** Whether this names a figure, perhaps of one of these departments. */
 export const isFigure = (name: string, departments: readonly string[]): name is FigureKey =>
   (FIGURES as readonly string[]).includes(name) || (name.startsWith('t4/') && [...departments, 'outside'].includes(name.slice(3)))
+
+/** The promises a share is made from; null for a figure that is no share. */
+export function promiseOf(view: WallboardView, figure: Watched): PromiseFigure | null {
+  switch (figure) {
+    case 't1': return view.t1.strict
+    case 't1-lenient': return view.t1.lenient
+    case 't1-bell': return view.t1.bell
+    case 't4': return view.t4.all
+    default: return view.t4.byDepartment.find(({ department }) => figure === `t4/${department}`)?.figure ?? null
+  }
+}
+
+/** Whatever a rule can watch, read off a picture like {@link readFigure}. */
+export function readWatched(view: WallboardView, figure: Watched): number | null {
+  switch (figure) {
+    // Whoever is at work, free or not: when everybody talks, the line is busy and not forsaken.
+    case 'agents-taking-calls': return view.agents.filter(({ state }) => ['ready', 'ringing', 'talking', 'wrap-up'].includes(state)).length
+    case 'sums-differ': return view.conserved ? 0 : 1
+    case 'checks-failing': return view.failing.length
+    default: return readFigure(view, figure)
+  }
+}
+
+/** Whether a rule can watch this. */
+export const isWatched = (name: string, departments: readonly string[]): name is Watched =>
+  (WATCHED_BESIDES as readonly string[]).includes(name) || isFigure(name, departments)

@@ -10,6 +10,7 @@ import { definitionAt } from '../standards/definitions.ts'
 import { edgeMs, edgesOf, judge, judgeBell, wilson } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../standards/tally.ts'
 import { drawSupervisions } from './supervision.ts'
+import { drawAlerts } from './alerts.ts'
 import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
 import type { AgentView, CallCounts, ForecastView, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
 
@@ -55,7 +56,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
   }
   const open = [...running.values()].reduce(addRunning, NOTHING_RUNNING)
   const counts = countsOf(day)
-  return {
+  const view: WallboardView = {
     seq: floor.seq,
     asOf: now,
     line: frame.line,
@@ -85,7 +86,10 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
     intervals,
     forecast: drawForecast(floor, frame),
     failing: [...floor.failing.values()].map(({ check, since }) => ({ check, since })).sort((a, b) => (a.check < b.check ? -1 : 1)),
+    alerts: [],
   }
+  // Last, because an alert shows what its figure says in this very picture.
+  return { ...view, alerts: drawAlerts(floor, view) }
 }
 
 /** A supervisor or administrator is one of the agents while ready for calls, and while a caller is in their hand. */

@@ -3,7 +3,7 @@ import type { AgentId, CallEvent, LegId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Change, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
-import { AGENT_STATES, type ChecksView, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
+import { AGENT_STATES, type ChecksView, SEVERITIES, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
 
 /** A webhook that was answered. */
 export interface Answered {
@@ -129,6 +129,9 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
     g.set({ result: 'failed' }, newest?.failed.length ?? 0)
   })
   gauge('thirdring_twilio_differences', "Calls on which we and Twilio's own list did not agree when it was last asked", [], (g) => g.set(checks()?.twilio?.differences.length ?? 0))
+  gauge('thirdring_alerts_open', 'Open alerts, as the board shows them', ['severity'], (g) => {
+    for (const severity of SEVERITIES) g.set({ severity }, current().alerts.filter((alert) => alert.severity === severity).length)
+  })
   gauge('thirdring_journal_entries', 'Number of the newest journal entry', [], (g) => g.set(floor.seq))
   gauge('thirdring_calls_on_floor', 'Calls kept in memory', [], (g) => g.set(floor.calls.size))
   gauge('thirdring_intake_waiting', 'Requests waiting for their commit', [], (g) => g.set(intake.figures.waiting))
@@ -169,6 +172,10 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
     name: 'thirdring_requests_rejected_total', help: "Requests to Twilio's addresses that were not taken", labelNames: ['route', 'reason'] as const, registers,
   })
 
+  const notices = new Counter({
+    name: 'thirdring_alerts_sent_total', help: 'Webhooks and text messages about alerts that went out, or could not', labelNames: ['way', 'result'] as const, registers,
+  })
+
   const alerted = (event: Extract<CallEvent, { leg: LegId; agent: AgentId }>) => floor.call(event.call).legs[event.leg]?.alerted?.at
   return {
     read: async () => `${await ofProcess.metrics()}\n${await registry.metrics()}`,
@@ -178,6 +185,7 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
       const now = clock.now()
       for (const event of events) {
         lag.observe(Math.max(0, now - event.receivedAt) / 1000)
+        if (event.type === 'alert-sent') notices.inc({ way: event.way, result: event.because === null ? 'sent' : 'failed' })
         if (event.type !== 'leg-answered') continue
         const since = alerted(event)
         if (since !== undefined) bell.observe(Math.max(0, event.at - since) / 1000)

@@ -7,6 +7,8 @@ export interface Calendar {
   isOpen(at: Moment): boolean
   /** `2026-11-22` in the line's zone. */
   dayOf(at: Moment): string
+  /** `14:30` in the line's zone. */
+  timeOf(at: Moment): string
   /** The first moment of that day. */
   dayStart(at: Moment): Moment
   /** The first moment of the next. */
@@ -69,6 +71,7 @@ export function createCalendar(zone: string, hours: Hours, holidays: Holidays): 
       return !holidays.has(dayAt(at).day) && (hours[weekday] ?? []).some(({ from, to }) => minutes >= from && minutes < to)
     },
     dayOf: (at) => dayAt(at).day,
+    timeOf: (at) => local(at).toFormat('HH:mm'),
     dayStart: (at) => dayAt(at).start,
     nextDay: (at) => dayAt(at).end,
     hoursOf: (at) => dayAt(at).spans,
@@ -80,3 +83,20 @@ export function createCalendar(zone: string, hours: Hours, holidays: Holidays): 
     },
   }
 }
+
+const FORTNIGHT = 14
+
+/** Since when it has been open without a break, also over midnight; null while closed. Looked for within a fortnight. */
+export function openSince({ hoursOf, dayStart }: Calendar, at: Moment): Moment | null {
+  let since = at + 1
+  for (let day = at, days = 0; days < FORTNIGHT; days++) {
+    for (const { from, to } of hoursOf(day).toReversed()) if (from < since && to >= since) since = from
+    if (since !== dayStart(day)) break
+    day = since - 1
+  }
+  return since > at ? null : since
+}
+
+/** The next moment after `at` at which opening, closing or a new day may begin. */
+export const nextEdge = ({ hoursOf, nextDay }: Calendar, at: Moment): Moment =>
+  Math.min(nextDay(at), ...hoursOf(at).flatMap(({ from, to }) => [from, to]).filter((edge) => edge > at))

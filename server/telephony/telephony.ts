@@ -16,6 +16,10 @@ export interface Telephony {
   ask(leg: LegId): Promise<LegState | null>
   /** Callers' legs to this address that began since then, and those that run now, newest first. */
   list(called: string, since: Moment): Promise<Listed[]>
+  /** Sends a text message. @param asked `to` in E.164; `report`: where its progress is reported. @returns the message's name */
+  text(asked: { to: string; body: string; report: string }): Promise<string>
+  /** A message of just these words that was made since then: looked at before anything is sent a second time. */
+  texted(asked: { to: string; body: string }, since: Moment): Promise<string | null>
 }
 
 export interface Ring {

@@ -9,7 +9,9 @@ type Account = Extract<Config['telephony'], { kind: 'twilio' }>
 const TIMEOUT_MS = 5000
 
 /** Twilio's REST API. The library is loaded here, at first use: it takes a fifth of a second, and webhooks need none of it. */
-export async function createTwilio(account: Pick<Account, 'accountSid' | 'authToken' | 'apiKey' | 'apiUrl'>, from = ''): Promise<Telephony> {
+export async function createTwilio(
+  account: Pick<Account, 'accountSid' | 'authToken' | 'apiKey' | 'apiUrl'>, from = '', textsFrom: Config['alerts']['texts']['from'] = null,
+): Promise<Telephony> {
   const { default: twilio } = await import('twilio')
   const httpClient = new twilio.RequestClient({ timeout: TIMEOUT_MS })
   const client = account.apiKey
@@ -50,6 +52,15 @@ export async function createTwilio(account: Pick<Account, 'accountSid' | 'authTo
     async placed(address, since) {
       const calls = await asking(() => client.calls.list({ to: toOf(address, {}), limit: 20 }))
       return calls.filter(({ direction, dateCreated }) => direction === 'outbound-api' && dateCreated.getTime() >= since - 2000).map(({ sid }) => sid as LegId)
+    },
+    async text({ to, body, report }) {
+      if (!textsFrom) throw new TelephonyError('refused', 'no number and no service that text messages could come from')
+      const { sid } = await asking(() => client.messages.create({ to, body, statusCallback: report, ...textsFrom }))
+      return sid
+    },
+    async texted({ to, body }, since) {
+      const messages = await asking(() => client.messages.list({ to, limit: 50 }))
+      return messages.find((one) => one.body === body && one.status !== 'failed' && one.dateCreated.getTime() >= since - 2000)?.sid ?? null
     },
     async ask(leg) {
       try {

@@ -24,6 +24,7 @@ export interface Query {
   attempt: number
   move: number
   dial: number
+  notice: number
 }
 
 const WHO = /^(caller|[ra][1-9]\d{0,3})$/
@@ -33,7 +34,7 @@ export function readQuery<K extends keyof Query>(query: Record<string, unknown>,
   const read: Record<string, unknown> = {}
   for (const name of wanted) {
     const value = query[name]
-    const ok = typeof value === 'string' && (name === 'call' ? CALL : name === 'agent' ? AGENT : name === 'who' ? WHO : /^[1-9]\d{0,3}$/).test(value)
+    const ok = typeof value === 'string' && (name === 'call' ? CALL : name === 'agent' ? AGENT : name === 'who' ? WHO : name === 'notice' ? /^[1-9]\d{0,9}$/ : /^[1-9]\d{0,3}$/).test(value)
     if (!ok) throw new RequestRefused(400, 'malformed', `the URL's parameter "${name}" is not one of ours`)
     read[name] = name === 'call' || name === 'agent' || name === 'who' ? value : Number(value)
   }
@@ -67,6 +68,11 @@ const room = z.object({
   ReasonParticipantLeft: z.string().max(60).optional(), SequenceNumber: z.string().max(10).optional(), ConferenceSid: z.string().max(40).optional(),
 })
 const keyed = z.object({ CallSid: sid, AccountSid: z.string(), Digits: z.string().max(20).optional() })
+
+/** Source: Twilio docs, Outbound Message Status in Status Callbacks. */
+const message = z.object({
+  MessageSid: z.string().regex(/^(SM|MM)[0-9a-f]{32}$/), AccountSid: z.string(), MessageStatus: z.string().max(20), ErrorCode: z.string().regex(/^\d{1,6}$/).optional(),
+})
 
 const OVER: readonly string[] = LEG_ENDS
 
@@ -165,6 +171,12 @@ export function createForms(accountSid: string, called: string) {
     },
     leftQueue(form: Form): { result: QueueEnd } {
       return { result: read(queueAction, form).QueueResult }
+    },
+    /** What became of a text message; null while it is on its way. `because`: Twilio's error, null when it arrived. */
+    delivered(form: Form): { because: string | null } | null {
+      const { MessageStatus, ErrorCode } = read(message, form)
+      if (MessageStatus === 'delivered') return { because: null }
+      return MessageStatus === 'undelivered' || MessageStatus === 'failed' ? { because: `twilio-${ErrorCode ?? MessageStatus}` } : null
     },
     /** Any other request for a document about a call we know. */
     document(form: Form): void {

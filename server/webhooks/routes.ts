@@ -8,6 +8,7 @@ import type { Clock, Moment } from '../clock.ts'
 import type { Decision, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Store } from '../floor/store.ts'
+import type { Notices } from '../notices/outbox.ts'
 import { byUs, expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
 import { hasFallenSilent, mayComeIn, moveUnderWay, placeFor, sendTo } from '../routing/transfers.ts'
 import { type Forms, readQuery } from './form.ts'
@@ -25,6 +26,7 @@ export interface Webhooks {
   signature: (path: string, header: unknown, body: string) => Form
   forms: Forms
   documents: Documents
+  notices: Pick<Notices, 'find'>
   /** Told of each request, for metrics and log. */
   watch: (request: Watched) => void
 }
@@ -41,6 +43,7 @@ export interface Watched {
 export const ROUTES = [
   'voice', 'fallback', 'status', 'leg', 'dial', 'next', 'queue/wait', 'queue/left', 'hold', 'room', 'room/left', 'room/wait',
   'colleague', 'colleague/accept', 'colleague/leg', 'call-back', 'call-back/done', 'call-back/leg', 'call-back/number',
+  'text',
 ] as const
 export type Route = (typeof ROUTES)[number]
 
@@ -389,6 +392,19 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     }, null)
   ofCallBack('call-back/leg', 'call-back-dial-ended')
   ofCallBack('call-back/number', 'call-back-answered')
+
+  on('text', async (form, request, at) => {
+    const { notice } = readQuery(request.query, 'notice')
+    const delivered = forms.delivered(form)
+    const sent = part.notices.find(notice)
+    if (!sent) throw new RequestRefused(404, 'unknown-message', 'no message of ours has this number')
+    if (!delivered) return null
+    await intake.take({
+      key: `${sent.alert}/text/${notice}/${delivered.because ?? 'delivered'}`,
+      decide: () => ({ events: [{ ...byUs(at), type: 'alert-delivered', ...sent, ...delivered }] }),
+    })
+    return null
+  }, null)
 
   const music = holdMusic()
   app.get(HOLD_MUSIC, (_request, response) => {

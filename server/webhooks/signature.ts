@@ -24,7 +24,7 @@ export class RequestRefused extends Error {
 
 export type Refusal =
   | 'too-large' | 'not-signed' | 'wrong-signature' | 'repeated-parameter' | 'malformed'
-  | 'unknown-account' | 'unknown-number' | 'unknown-call' | 'wrong-method'
+  | 'unknown-account' | 'unknown-number' | 'unknown-call' | 'unknown-message' | 'wrong-method'
 
 /** Twilio's requests have some 30 fields in 1–2 kB; SIP headers can make it more. */
 const LARGEST_BODY = 32 * 1024

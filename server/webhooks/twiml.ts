@@ -34,6 +34,8 @@ export function createDocuments(line: Line) {
   const korean = { language: 'ko-KR', voice: line.voice } as never
 
   const documents = {
+    /** Where Twilio reports what became of a text message. */
+    textReport: (notice: number): string => url('text', { notice }),
     /** What a caller hears next, as TwiML. */
     of(call: CallId, step: Step): string {
       const response = new VoiceResponse()

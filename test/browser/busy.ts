@@ -8,13 +8,18 @@ import { migrate } from '../../server/database/migrate.ts'
 import { importPeople } from '../../server/people/import.ts'
 import { type Line, PASSWORD, startLine } from '../support/line.ts'
 import { dial, type Story } from '../support/stories.ts'
+import { aRule } from '../alerts/given.ts'
 
-/** The fullest floor a wallboard has to show: 12 calls ringing, 15 waiting, 14 people. */
+/** The fullest floor a wallboard has to show: 12 calls ringing, 15 waiting, 14 people, three alerts. */
 
 const NAMES = ['강도현', '김미나', '남궁민수', '박소라', '서지훈', '오우진', '윤은지', '이준호', '임태호', '정유나', '최현우', '한나리', '황보라온', '제갈다은']
 const DEPARTMENTS = [
   { id: 'support', name: { ko: '고객지원센터', en: 'Customer support' } },
   { id: 'income', name: { ko: '산림소득지원실', en: 'Forest income' } },
+]
+const ALERTS = [
+  aRule({ id: 'crowd', figure: 'waiting', is: 'above', threshold: 9 }), aRule({ id: 'bells', figure: 'ringing', is: 'above', threshold: 9 }),
+  aRule({ id: 'few', figure: 'agents-taking-calls', is: 'below', threshold: 20, severity: 'critical', escalate: { afterMs: 60_000, webhook: null, texts: [] } }),
 ]
 const CHEAP = { ln: 10, r: 8, p: 1 }
 
@@ -34,7 +39,7 @@ export async function startBusyLine() {
   }, CHEAP)
   await database.close()
   if (!imported.ok) throw new Error(JSON.stringify(imported.problems))
-  const line = await startLine({ clock: systemClock, file, people: [], settings: { LINE_HOURS: 'always' }, config: (config) => ({ ...config, simulated: true }) })
+  const line = await startLine({ clock: systemClock, file, people: [], settings: { LINE_HOURS: 'always' }, alertRules: ALERTS, config: (config) => ({ ...config, simulated: true }) })
   return {
     line,
     fill: () => fill(line),

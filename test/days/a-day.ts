@@ -13,6 +13,7 @@ import type { App } from '../../server/app.ts'
 import type { CallId, LegId } from '../../server/calls/events.ts'
 import type { Clock } from '../../server/clock.ts'
 import { storyOf } from '../../server/api/story.ts'
+import type { AlertRule } from '../../server/live/protocol.ts'
 import type { Summary } from '../../server/standards/tally.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, CALLED, fillRoster, PASSWORD, PUBLIC_URL } from '../support/line.ts'
 import { beginLives } from '../support/lives.ts'
@@ -38,6 +39,8 @@ export interface DayOptions {
   supervisors?: string[]
   /** Share of the steps of transfers at which something goes wrong. */
   mishaps?: number
+  /** Rules of alerts; left out: those a new line brings with it. */
+  alertRules?: readonly AlertRule[]
 }
 
 const DATE = '2026-11-23'
@@ -68,7 +71,7 @@ export async function beginADay(options: DayOptions) {
   })
   const lives = await beginLives({
     clock, world, file, log: pino({ level: process.env['DAY_LOG'] ?? 'silent' }), settings: { SELF_CHECK_SECONDS: '0', ...options.settings },
-    ...(options.opened && { opened: options.opened }),
+    ...(options.opened && { opened: options.opened }), ...(options.alertRules && { alertRules: options.alertRules }),
   })
   idle = lives.idle
   const mishaps = sowMishaps({

@@ -1,12 +1,14 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { AWAY_REASONS, WRAP_UP_OUTCOMES } from '../../server/agents/events.ts'
+import { CLEARED_BECAUSE, nameAlert, STEPS, WAYS_OUT } from '../../server/alerts/events.ts'
 import {
   CALL_BACK_REASONS, END_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, STOP_REASONS, SUPERVISE_MODES, TRANSFER_KINDS, TURNED_AWAY, WHERE,
 } from '../../server/calls/events.ts'
 import { chain, GENESIS } from '../../server/journal/chain.ts'
 import { CHECKS } from '../../server/standards/checks.ts'
-import { decode, encode, type Event, isCallEvent, type Row } from '../../server/journal/codec.ts'
+import { decode, encode, type Event, isAlertEvent, isCallEvent, type Row } from '../../server/journal/codec.ts'
+import { FIGURES, SEVERITIES } from '../../server/live/protocol.ts'
 
 const moment = fc.integer({ min: 0, max: 4e12 })
 const when = fc.record({ at: moment, earliest: moment, receivedAt: moment })
@@ -20,6 +22,15 @@ const ofAttempt = { ...ofCall, attempt: count }
 const target = fc.record({ kind: fc.constantFrom('department', 'agent', 'contact'), id })
 const who = fc.oneof(fc.constant('caller'), count.map((n) => `r${n}`), count.map((n) => `a${n}`))
 const ofLeg = { ...ofCall, round: count, leg, agent: id }
+
+const alert = fc.tuple(moment, id).map(([at, rule]) => nameAlert(at, rule))
+const sentTo = { step: fc.constantFrom(...STEPS), way: fc.constantFrom(...WAYS_OUT), to: text }
+const ways = { webhook: fc.option(text), texts: fc.array(text, { maxLength: 3 }) }
+const anyRule = fc.record({
+  id, name: text, figure: fc.constantFrom(...FIGURES), is: fc.constantFrom('below', 'above'), threshold: fc.nat(), forMs: fc.nat(), leastDecided: fc.nat(),
+  clearAfterMs: fc.nat(), hours: text, severity: fc.constantFrom(...SEVERITIES), sound: fc.boolean(), notification: fc.boolean(), ...ways,
+  escalate: fc.option(fc.record({ afterMs: fc.nat(), ...ways })), active: fc.boolean(),
+})
 
 /** With the rest, or without. */
 const maybe = (made: fc.Arbitrary<object>, rest: Record<string, fc.Arbitrary<unknown>>) =>
@@ -93,6 +104,19 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'agent-reach-changed': fc.record({ agent: id, reasons: fc.array(fc.constantFrom('not-registered', 'no-microphone')) }),
   'agent-went-away': maybe(fc.record({ agent: id, reason: fc.constantFrom(...AWAY_REASONS) }), { by: id }),
   'agent-signed-out': fc.record({ agent: id }),
+  'alert-rule-set': fc.record({ rule: anyRule, by: fc.option(id) }),
+  'alert-rule-removed': fc.record({ rule: id, by: id }),
+  'alert-rule-silenced': fc.record({ rule: id, until: moment, by: id }),
+  'alert-condition-began': fc.record({ rule: id, since: moment, value: fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }) }),
+  'alert-condition-ended': fc.record({ rule: id }),
+  'alert-raised': fc.record({ alert, rule: anyRule, since: moment, value: fc.nat() }),
+  'alert-subsided': fc.record({ alert, value: fc.option(fc.nat()) }),
+  'alert-resumed': fc.record({ alert, value: fc.nat() }),
+  'alert-acknowledged': fc.record({ alert, by: id, note: text }),
+  'alert-escalated': fc.record({ alert }),
+  'alert-cleared': fc.record({ alert, value: fc.option(fc.nat()), because: fc.constantFrom(...CLEARED_BECAUSE) }),
+  'alert-sent': fc.record({ alert, ...sentTo, because: fc.option(text) }),
+  'alert-delivered': fc.record({ alert, ...sentTo, because: fc.option(text) }),
   'wrap-up-finished': fc.record({ agent: id, ...ofCall, outcome: fc.constantFrom(...WRAP_UP_OUTCOMES), note: text }),
 }
 const anyEvent = (type: Event['type']): fc.Arbitrary<Event> =>
@@ -109,10 +133,11 @@ describe('an event that is written down', () => {
       }))
     })
   }
-  it('belongs to a call, to an agent or to the service itself, and the journal can tell which', () => {
+  it('belongs to a call, to an agent, to an alert or to the service itself, and the journal can tell which', () => {
     for (const type of TYPES) {
       const [event] = fc.sample(anyEvent(type), 1)
-      expect(isCallEvent(event!), type).to.equal(!/^(agent|check)-/.test(type))
+      expect(isAlertEvent(event!), type).to.equal(type.startsWith('alert-'))
+      expect(isCallEvent(event!), type).to.equal(!/^(agent|alert|check)-/.test(type))
     }
   })
   it('is refused when a newer program wrote it', () => {

@@ -20,6 +20,8 @@ export function expectSound({ app }: Line): void {
 
   const { floor, lines, told } = replayed(entries)
   floor.staff = app.floor.staff
+  floor.names = app.floor.names
+  floor.directory = app.floor.directory
   const live = app.pictures.wallboard()
   const dayStart = Date.parse(`${live.day}T00:00:00+09:00`)
   const today = [...lines.values()].filter(({ arrived_at, outcome }) => arrived_at >= dayStart && outcome === 'answered')

@@ -11,8 +11,9 @@ import type { Clock } from '../../server/clock.ts'
 import { type Config, readConfig } from '../../server/config.ts'
 import { connect } from '../../server/database/connect.ts'
 import { migrate } from '../../server/database/migrate.ts'
+import type { AlertRule } from '../../server/live/protocol.ts'
 import { importPeople } from '../../server/people/import.ts'
-import type { Listed, Telephony } from '../../server/telephony/telephony.ts'
+import { type Listed, type Telephony, TelephonyError } from '../../server/telephony/telephony.ts'
 import { createTestClock, type TestClock } from './clock.ts'
 
 /** A line under test: the whole service on real HTTP and a real SQLite file; only Twilio's REST and time are ours. */
@@ -27,6 +28,7 @@ export const CALLED = '+8216003248'
 export interface TestTelephony extends Telephony {
   asked: { do: 'redirect' | 'silence'; leg: LegId; url?: string }[]
   rung: { leg: LegId; address: Address }[]
+  texts: { to: string; body: string; report: string }[]
   /** Thrown by the next requests, in order; null for none. */
   faults: (Error | null)[]
   legs: Map<LegId, LegEnd | 'running'>
@@ -40,7 +42,7 @@ export function createTestTelephony(): TestTelephony {
     if (next) throw next
   }
   const telephony: TestTelephony = {
-    asked: [], rung: [], faults: [], legs: new Map(), listed: [],
+    asked: [], rung: [], texts: [], faults: [], legs: new Map(), listed: [],
     async redirect(leg, url) {
       telephony.asked.push({ do: 'redirect', leg, url })
       fault()
@@ -57,6 +59,17 @@ export function createTestTelephony(): TestTelephony {
     },
     async placed(address) {
       return telephony.rung.filter((one) => JSON.stringify(one.address) === JSON.stringify(address)).map(({ leg }) => leg)
+    },
+    async text(asked) {
+      const [next] = telephony.faults
+      // What Twilio refuses, or has no time for, it has not done; after a lost answer it may have.
+      if (!(next instanceof TelephonyError) || next.kind === 'uncertain') telephony.texts.push(asked)
+      fault()
+      return `SM${telephony.texts.length.toString(16).padStart(32, '0')}`
+    },
+    async texted({ to, body }) {
+      const found = telephony.texts.findIndex((one) => one.to === to && one.body === body)
+      return found < 0 ? null : `SM${(found + 1).toString(16).padStart(32, '0')}`
     },
     async ask(leg) {
       const state = telephony.legs.get(leg)
@@ -85,6 +98,8 @@ export interface LineOptions {
   file?: string
   telephony?: TestTelephony
   config?: (config: Config) => Config
+  /** Rules of alerts; none unless a test is about them. */
+  alertRules?: readonly AlertRule[]
 }
 
 export const AGENTS = [{ account: 'mina' }, { account: 'jun' }, { account: 'sora' }]
@@ -101,7 +116,7 @@ export async function startLine(options: LineOptions = {}) {
   const config = options.config ? options.config(read) : read
   const people = options.people ?? AGENTS
   if (people.length > 0) await fillRoster(file, people)
-  const app = await createApp(config, { clock, telephony, log: pino({ level: config.logLevel }) })
+  const app = await createApp(config, { clock, telephony, log: pino({ level: config.logLevel }), alertRules: options.alertRules ?? [] })
   const { port } = await app.start()
 
   const send = (method: string, path: string, body: string | null, headers: Record<string, string> = {}): Promise<Answer> =>

@@ -6,6 +6,7 @@ import { type App, createApp } from '../../server/app.ts'
 import type { AgentId } from '../../server/calls/events.ts'
 import type { Clock } from '../../server/clock.ts'
 import { readConfig } from '../../server/config.ts'
+import type { AlertRule } from '../../server/live/protocol.ts'
 import { decideReach } from '../../server/phone/heartbeats.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL } from './line.ts'
 
@@ -18,12 +19,14 @@ export interface LivesOptions {
   log?: Logger
   /** Told of each process before it begins to take requests. */
   opened?: (app: App, clock: Clock) => void
+  /** Rules of alerts; left out: those a new line brings with it. */
+  alertRules?: readonly AlertRule[]
 }
 
 export type Lives = Awaited<ReturnType<typeof beginLives>>
 
 /** The service at the simulated Twilio's other end, one process after another: each can be killed at any instant, and the next goes on from what it left. */
-export async function beginLives({ clock, world, settings, log = pino({ level: 'silent' }), opened, ...options }: LivesOptions) {
+export async function beginLives({ clock, world, settings, log = pino({ level: 'silent' }), opened, alertRules, ...options }: LivesOptions) {
   let { file } = options
   /** One process: it has its own line to Twilio's REST API, and time that stops with it. */
   const begin = async () => {
@@ -38,7 +41,7 @@ export async function beginLives({ clock, world, settings, log = pino({ level: '
       TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, TWILIO_API_URL: restUrl, ...settings,
     })
     // No desk page beats here: that one has fallen silent is said by `reach`.
-    const app = await createApp(config, { clock: its, log, elapsed: () => 0 })
+    const app = await createApp(config, { clock: its, log, elapsed: () => 0, ...(alertRules && { alertRules }) })
     opened?.(app, its)
     const { port } = await app.start()
     world.connectTo(`http://127.0.0.1:${port}`)

@@ -11,6 +11,7 @@ const ahead = Number(process.env['CLOCK_AHEAD_MS'])
 const app = await createApp(readConfig(process.env), {
   clock: { now: () => systemClock.now() + ahead, wakeAt: (moment, wake) => systemClock.wakeAt(moment - ahead, wake) },
   // Everything runs, as far as Twilio can tell.
+  alertRules: JSON.parse(process.env['ALERT_RULES'] ?? '[]'),
   telephony: { ...createTestTelephony(), ask: async () => ({ ended: null, answeredAt: null, endedAt: null }) },
 })
 const { port } = await app.start()

@@ -1,0 +1,154 @@
+import type { AlertId, SentTo, Step, WayOut } from '../alerts/events.ts'
+import type { Clock, Moment } from '../clock.ts'
+import { build, type Database, sqlOf } from '../database/connect.ts'
+import type { Intake } from '../floor/intake.ts'
+import { byUs } from '../routing/plan.ts'
+
+/** Something to tell somebody of an alert, outside the board. */
+export interface Notice extends SentTo {
+  alert: AlertId
+  /** As it is sent, byte for byte, at every try. */
+  body: string
+}
+
+/** A notice on its way. */
+export interface Sending extends Notice {
+  /** Names this notice for ever: whoever gets it twice can tell. */
+  id: number
+  madeAt: Moment
+  /** It may have gone out before, only the answer was lost: by a try of ours, or of a process that is no more. */
+  again: boolean
+  signal: AbortSignal
+}
+
+/** `later`: another try may help. `because` is a word or a number of an error, never an address or a telephone number. */
+export type Sent = { ok: true } | { ok: false; because: string; later: boolean }
+
+/**
+ * Sends notices: written down in the transaction that decided them, under a unique key, so never two for one cause; tried
+ * again with growing pauses; its end, well or not, an entry of the journal. Apart from the telephone's outbox on purpose: a
+ * webhook that hangs must not stand in the way of a caller.
+ */
+export interface Notices {
+  /** Inside the transaction that decides it. The same for the same alert and step changes nothing. */
+  put(notice: Notice, now: Moment): void
+  /** Text messages made since then: for the day's cap. */
+  textsSince(moment: Moment): number
+  /** Webhooks that were told of an alert, or are to be. */
+  webhooksOf(alert: AlertId): string[]
+  /** What a report of the telephone system is about; null for one that was never made. */
+  find(id: number): (SentTo & { alert: AlertId }) | null
+  look(): void
+  idle(): Promise<void>
+  underWay(): number
+  /** Breaks off what is under way: it is sent after the next start. */
+  stop(): void
+}
+
+/** What is an hour old alarms nobody any more. */
+const LIVES_MS = 3_600_000
+const PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 300_000
+const AT_ONCE = 4
+
+interface Row {
+  id: number
+  alert: AlertId
+  step: Step
+  way: WayOut
+  recipient: string
+  body: string
+  made_at: Moment
+  not_after: Moment
+  due_at: Moment
+  tries: number
+}
+
+const PUT = sqlOf(build.insertInto('notices').values({
+  alert: '', step: 'raised', way: 'text', recipient: '', body: '', made_at: 0, not_after: 0, due_at: 0, tries: 0, state: 'pending',
+}).onConflict((clash) => clash.doNothing()))
+const PENDING = sqlOf(build.selectFrom('notices')
+  .select(['id', 'alert', 'step', 'way', 'recipient', 'body', 'made_at', 'not_after', 'due_at', 'tries']).where('state', '=', 'pending').orderBy('id').limit(1))
+const SETTLE = sqlOf(build.updateTable('notices').set({ state: 'done', error: null, tries: 0, due_at: 0 }).where('id', '=', 0))
+const NEWEST = sqlOf(build.selectFrom('notices').select((eb) => eb.fn.max('id').as('id')))
+const TEXTS = sqlOf(build.selectFrom('notices').select((eb) => eb.fn.countAll().as('n')).where('way', '=', 'text').where('made_at', '>=', 0))
+const WEBHOOKS = sqlOf(build.selectFrom('notices').select('recipient').distinct().where('alert', '=', '').where('way', '=', 'webhook').orderBy('recipient'))
+const FIND = sqlOf(build.selectFrom('notices').select(['alert', 'step', 'way', 'recipient']).where('id', '=', 0))
+
+export function createNotices({ writer }: Database, intake: Intake, clock: Clock, send: (sending: Sending) => Promise<Sent>): Notices {
+  /** What an earlier run of ours left behind may have gone out already. */
+  const before = (writer.prepare(NEWEST).get() as { id: number | null }).id ?? 0
+  const busy = new Set<string>()
+  const underWay = new Set<Promise<void>>()
+  const stopped = new AbortController()
+  /** What became of tries while it could not be written down. They are not made again for that. */
+  const unnoted = new Map<number, { sent: Sent; dueAt: Moment }>()
+  let cancelWake = () => {}
+
+  const carryOut = async (row: Row): Promise<void> => {
+    const { id, alert, step, way, recipient: to } = row
+    const sent = unnoted.get(id)?.sent
+      ?? (clock.now() > row.not_after ? { ok: false, because: 'too-late', later: false }
+        : await send({ id, alert, step, way, to, body: row.body, madeAt: row.made_at, again: row.tries > 0 || id <= before, signal: stopped.signal }))
+    if (stopped.signal.aborted) return
+    unnoted.set(id, { sent, dueAt: clock.now() + PAUSE_MS })
+    await intake.take({
+      key: null,
+      decide(_floor, now) {
+        const because = sent.ok ? null : sent.because
+        const again = now + Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** row.tries)
+        const retry = !sent.ok && sent.later && again <= row.not_after
+        return {
+          events: retry ? [] : [{ ...byUs(now), type: 'alert-sent', alert, step, way, to, because }],
+          also: () => writer.prepare(SETTLE).run(retry ? 'pending' : sent.ok ? 'done' : 'failed', because, row.tries + 1, retry ? again : row.due_at, id),
+        }
+      },
+    })
+    unnoted.delete(id)
+  }
+
+  const notices: Notices = {
+    put: ({ alert, step, way, to, body }, now) => void writer.prepare(PUT).run(alert, step, way, to, body, now, now + LIVES_MS, now, 0, 'pending'),
+    textsSince: (moment) => (writer.prepare(TEXTS).get('text', moment) as { n: number }).n,
+    webhooksOf: (alert) => (writer.prepare(WEBHOOKS).all(alert, 'webhook') as { recipient: string }[]).map(({ recipient }) => recipient),
+    find(id) {
+      const row = writer.prepare(FIND).get(id) as Pick<Row, 'alert' | 'step' | 'way' | 'recipient'> | undefined
+      return row ? { alert: row.alert, step: row.step, way: row.way, to: row.recipient } : null
+    },
+    look() {
+      if (stopped.signal.aborted) return
+      const now = clock.now()
+      let next: Moment | null = null
+      const seen = new Set<string>()
+      for (const row of writer.prepare(PENDING).all('pending', 200) as Row[]) {
+        // That an alert is over never overtakes that it was raised, on the same way.
+        const lane = `${row.alert}/${row.way}/${row.recipient}`
+        const first = !seen.has(lane)
+        seen.add(lane)
+        if (!first || busy.has(lane)) continue
+        const dueAt = unnoted.get(row.id)?.dueAt ?? row.due_at
+        if (dueAt > now) next = next === null ? dueAt : Math.min(next, dueAt)
+        else if (underWay.size < AT_ONCE) {
+          busy.add(lane)
+          const work: Promise<void> = carryOut(row).catch(() => {}).finally(() => {
+            underWay.delete(work)
+            busy.delete(lane)
+            notices.look()
+          })
+          underWay.add(work)
+        }
+      }
+      cancelWake()
+      cancelWake = next === null ? () => {} : clock.wakeAt(next, () => notices.look())
+    },
+    async idle() {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+    underWay: () => underWay.size,
+    stop() {
+      stopped.abort()
+      cancelWake()
+    },
+  }
+  return notices
+}
