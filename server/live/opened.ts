@@ -147,7 +147,8 @@ export function createOpenings({ database, floor, pictures, transferDay, calenda
       const shown = interval === null ? ofDay(view, key) : ofInterval(view.intervals.find(({ start }) => start === interval), formula)
       const standing: Record<Counted, number> = { numerator: 0, denominator: 0, out: 0 }
       for (const part of lines.parts) standing[part.counted] += part.lines
-      const { rows, next } = page(lines.from(after), counted, limit)
+      const all = counted === null ? Infinity : counted === 'in' ? standing.numerator + standing.denominator : standing[counted]
+      const { rows, next } = page(lines.from(after), counted, limit, all)
       const definition = definitionAt(view.asOf)
       const share = shown.share && { numerator: shown.share.kept, denominator: shown.share.kept + shown.share.broken }
       const mean = formula === 'mean-wait' ? { numerator: lines.waitMs ?? 0, denominator: standing.numerator } : null
@@ -228,13 +229,16 @@ function few(of: OpenedKind, all: Candidate[]): Lines {
   }
 }
 
-function page(candidates: Iterable<Candidate>, wanted: OpenAsked['counted'], limit: number): { rows: OpenedRow[]; next: string | null } {
+/** @param all how many lines stand as wanted: a day is not searched for more of them than there are */
+function page(candidates: Iterable<Candidate>, wanted: OpenAsked['counted'], limit: number, all: number): { rows: OpenedRow[]; next: string | null } {
   const rows: OpenedRow[] = []
   let last: Candidate | null = null
+  if (all === 0) return { rows, next: null }
   for (const one of candidates) {
     if (wanted === 'in' ? one.counted === 'out' : wanted !== null && one.counted !== wanted) continue
     if (rows.length === limit) return { rows, next: `${last!.rank}.${last!.key}` }
     rows.push({ key: one.key, counted: one.counted, why: one.why, ...one.row() })
+    if (rows.length === all) break
     last = one
   }
   return { rows, next: null }

@@ -8,14 +8,14 @@ import type { TransferRow } from './transfers.ts'
  * an opened number lists its lines by these rules, and a test holds what they count against the sums of the day.
  */
 
-export interface Standing {
+export interface Place {
   counted: Counted
   why: Why
 }
 
-const counting = (why: Why): Standing => ({ counted: 'numerator', why })
-const against = (why: Why): Standing => ({ counted: 'denominator', why })
-const out = (why: Why): Standing => ({ counted: 'out', why })
+const counting = (why: Why): Place => ({ counted: 'numerator', why })
+const against = (why: Why): Place => ({ counted: 'denominator', why })
+const out = (why: Why): Place => ({ counted: 'out', why })
 
 /** What of a call's line decides where it stands: many calls are alike, so the database can count them by it. */
 export interface CallKind {
@@ -36,7 +36,7 @@ export const CALL_FIGURES = [
 ] as const satisfies Figure[]
 export type CallFigure = (typeof CALL_FIGURES)[number]
 
-export function placeCall(figure: CallFigure, call: CallKind): Standing {
+export function placeCall(figure: CallFigure, call: CallKind): Place {
   switch (figure) {
     case 't1': return byPromise(call.t1, call.outcome)
     case 't1-lenient': return byPromise(call.lenient, call.outcome)
@@ -65,7 +65,7 @@ const RINGS = ['ring-1', 'ring-2', 'ring-3', 'ring-later'] as const
 
 const outcomeOf = ({ outcome }: CallKind) => (outcome === 'open' ? 'in-progress' : outcome)
 
-function byPromise(verdict: Verdict, outcome: Outcome): Standing {
+function byPromise(verdict: Verdict, outcome: Outcome): Place {
   if (verdict === 'running') return out('not-yet-decided')
   if (verdict === 'kept') return counting('answered-in-time')
   if (verdict === 'void') return out(outcome === 'out-of-hours' ? 'out-of-hours' : 'hung-up-in-time')
@@ -75,7 +75,7 @@ function byPromise(verdict: Verdict, outcome: Outcome): Standing {
 }
 
 /** The bell's view: one staff phone, from its first bell. */
-export function placePhone(verdict: Verdict): Standing {
+export function placePhone(verdict: Verdict): Place {
   switch (verdict) {
     case 'kept': return counting('phone-in-time')
     case 'broken': return against('phone-too-long')
@@ -91,7 +91,7 @@ export type TransferFigure = (typeof TRANSFER_FIGURES)[number]
  * @param verdict as things stand now: the clock may have broken what no report has
  * @param underWay whether the board shows it as a race or a consult
  */
-export function placeTransfer(figure: TransferFigure, { ending, answered_at }: Pick<TransferRow, 'ending' | 'answered_at'>, verdict: Verdict, underWay: boolean): Standing {
+export function placeTransfer(figure: TransferFigure, { ending, answered_at }: Pick<TransferRow, 'ending' | 'answered_at'>, verdict: Verdict, underWay: boolean): Place {
   if (figure === 'lost-in-transfer') return ending === 'lost-in-transfer' ? counting('lost-in-transfer') : out('not-lost')
   if (figure === 'transfers-under-way') return underWay ? counting('under-way') : out('transfer-over')
   if (verdict === 'kept') return counting('colleague-in-time')
