@@ -19,6 +19,10 @@ export const newest = signal<Picture | null>(null)
 export const reel = signal<Reel | null>(null)
 /** The picture of then. */
 export const past = computed<WallboardView | null>(() => reel.value?.pictures[0] ?? null)
+/** The picture that somebody holds still to look at; null while the board goes on. New ones are taken in all the same. */
+export const held = signal<Picture | null>(null)
+/** What the board is drawn from. */
+export const shown = computed<WallboardView | null>(() => past.value ?? held.value?.view ?? newest.value?.view ?? null)
 /** The newest self-check; null before the first. */
 export const newestChecks = signal<ChecksView | null>(null)
 export const newestDesk = signal<Picture<DeskView> | null>(null)

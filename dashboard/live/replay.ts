@@ -6,7 +6,7 @@ import { computed, signal } from '@preact/signals'
 import type { Moment, WallboardView } from '../../server/live/protocol.ts'
 import { DAY, HOUR, SECOND, seoulDay, seoulMidnight, sinceMidnight } from '../ui/moments.ts'
 import { ask } from './api.ts'
-import { newest, reel } from './newest.ts'
+import { held, newest, reel } from './newest.ts'
 import { aheadMs, atSpeed, joined, nextMoment, reelOf } from './reel.ts'
 
 export const SPEEDS = [1, 10, 60] as const
@@ -50,6 +50,7 @@ export async function lookBack(): Promise<void> {
   if (view !== null) {
     since.value = from
     span.value = spanOf(view)
+    held.value = null
     reel.value = reelOf(view, 0, performance.now())
     look = setInterval(() => void fetchOn(), LOOK_MS)
   } else if (trouble.peek() === null) trouble.value = days.ok ? 'nothing' : 'no-answer'

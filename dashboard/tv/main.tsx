@@ -6,6 +6,7 @@ import { newest, newestChecks, take } from '../live/newest.ts'
 import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
 import { startLanguage } from '../ui/words/language.ts'
+import { followEarlierDays } from '../wallboard/earlier-days.ts'
 import { canOpen } from '../wallboard/opened.ts'
 import { begin, pause, step, tick } from './rotation.ts'
 import { Screen } from './screen.tsx'
@@ -45,6 +46,7 @@ if (token !== null) {
     },
   })
   startClock()
+  followEarlierDays()
   keepAwake()
   setInterval(() => {
     const view = newest.peek()?.view

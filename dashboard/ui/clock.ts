@@ -3,7 +3,7 @@
  * frame; otherwise ten times a second, which is enough for seconds to change when they should.
  */
 import { computed, effect, signal, untracked } from '@preact/signals'
-import { newestOfAny as newest, reel } from '../live/newest.ts'
+import { held, newestOfAny as newest, reel } from '../live/newest.ts'
 import { momentOf, wound } from '../live/reel.ts'
 import { UNCORRECTED, corrected, serverTime } from './correction.ts'
 import { SECOND } from './moments.ts'
@@ -27,7 +27,7 @@ export const serverSecond = computed(() => Math.floor(serverNow.value / SECOND) 
 export const floorSecond = computed(() => Math.floor(floorNow.value / SECOND) * SECOND)
 /** The age in tenths while it is small; in whole seconds when it begins to matter. */
 export const ageShown = computed(() => Math.floor(ageMs.value / (stale.value ? SECOND : 100)) * (stale.value ? SECOND : 100))
-const moves = computed(() => reel.value === null || reel.value.speed > 0)
+const moves = computed(() => (reel.value === null ? held.value === null : reel.value.speed > 0))
 const somethingRings = computed(() => ((reel.value?.pictures[0] ?? newest.value?.view)?.ringing.length ?? 0) > 0 && moves.value && !stale.value)
 
 /** Starts ticking; returns how to stop. */
@@ -51,6 +51,8 @@ export function startClock(): () => void {
     if (film !== null) reel.value = wound(film, at)
     const now = film === null ? serverTime(correction, at) : momentOf(film, at)
     ageMs.value = at - picture.receivedAt
+    // A board that is held still shows the moment at which it was.
+    if (film === null && held.peek() !== null) return
     serverNow.value = now
     floorNow.value = stale.value ? picture.view.asOf : calm.matches ? Math.floor(now / CALM_STEP_MS) * CALM_STEP_MS : now
   }

@@ -1,6 +1,8 @@
 /** Which rows of a list are drawn in the room there is. Pure: the room is measured elsewhere. */
 export interface Room {
-  /** Rows of comfortable height that fit below one another. */
+  /** Rows of the greatest height that fit below one another; 0 for lists that have none. */
+  grand: number
+  /** Rows of comfortable height that do. */
   roomy: number
   /** Rows of the least height that can still be read across the room. */
   tight: number
@@ -9,7 +11,7 @@ export interface Room {
 }
 
 export interface Arrangement {
-  density: 'roomy' | 'tight'
+  density: 'grand' | 'roomy' | 'tight'
   columns: number
   /** Rows in a column. */
   rows: number
@@ -18,11 +20,15 @@ export interface Arrangement {
   more: number
 }
 
-/** Comfortable while it fits, then tight, then in columns, and only then cut. */
+/** As large as it fits: the fewer, the larger. Then in columns, then tight in all of them, and only then cut. */
 export function arrange(count: number, room: Room): Arrangement {
-  if (count <= room.roomy) return { density: 'roomy', columns: 1, rows: count, shown: count, more: 0 }
+  const columns = Math.max(1, room.columns)
+  if (count <= room.grand) return { density: 'grand', columns: 1, rows: count, shown: count, more: 0 }
+  if (count <= columns * room.roomy) {
+    const used = room.roomy === Infinity ? 1 : Math.max(1, Math.ceil(count / room.roomy))
+    return { density: 'roomy', columns: used, rows: Math.ceil(count / used), shown: count, more: 0 }
+  }
   const tight = Math.max(1, room.tight)
-  const columns = Math.min(Math.max(1, room.columns), Math.ceil(count / tight))
   const places = columns * tight
   if (count <= places) return { density: 'tight', columns, rows: Math.ceil(count / columns), shown: count, more: 0 }
   return { density: 'tight', columns, rows: tight, shown: places - 1, more: count - (places - 1) }

@@ -43,6 +43,11 @@ export function tenths(ms: number): string {
   return (Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)
 }
 
+/** `2026-11-22`, one day before: `2026-11-21`. */
+export function daysBefore(day: string, days: number): string {
+  return new Date(noonOf(day).getTime() - days * 24 * HOUR).toISOString().slice(0, 10)
+}
+
 /** `2026-11-22` as the day it names, at noon UTC, so that no time zone moves it. */
 export function noonOf(day: string): Date {
   return new Date(`${day}T12:00:00Z`)

@@ -20,6 +20,19 @@ export function sharesOf({ shares }: Pick<TransferView, 'shares'>): { share: Sha
   })
 }
 
+/** The legs so far with the one that runs now, which the server cannot know the end of: what the clock shows beyond the others. */
+export function legsAt(race: Pick<TransferView, 'shares' | 'askedAt' | 'end'>, now: number): { share: Share; ms: number; width: number; running: boolean }[] {
+  const next = race.end === null ? SHARES.find((share) => race.shares[share] === null) : undefined
+  const used = SHARES.reduce((sum, share) => sum + (race.shares[share] ?? 0), 0)
+  const shares = next === undefined ? race.shares : { ...race.shares, [next]: Math.max(0, now - race.askedAt - used) }
+  return sharesOf({ shares }).map((leg) => ({ ...leg, running: leg.share === next }))
+}
+
+/** How long the promise's clock has run, ms: until somebody answered, or until now. */
+export function raceMs({ verdict, askedAt, shares: { find, ring } }: Pick<TransferView, 'verdict' | 'askedAt' | 'shares'>, now: number): number {
+  return verdict !== 'running' && find !== null && ring !== null ? find + ring : Math.max(0, now - askedAt)
+}
+
 /** Seconds left, shown as people count down: 30 at the beginning, 1 in the last second, 0 when it is over. */
 export function secondsLeft({ askedAt }: Pick<TransferView, 'askedAt'>, now: number): number {
   return Math.max(0, Math.ceil((PROMISE_MS - Math.max(0, now - askedAt)) / 1000))

@@ -2,10 +2,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Room } from './fit.ts'
 
-const UNLIMITED: Room = { roomy: Infinity, tight: Infinity, columns: 1 }
+/** Each kind has its heights and its least width among the tokens. */
+export type RowKind = 'call' | 'race' | 'waiting' | 'agent'
+
+const UNLIMITED: Room = { grand: 0, roomy: Infinity, tight: Infinity, columns: 1 }
 
 /** Give `ref` to the element that bounds the list. A page that scrolls says `--clipped: no` and has all the room in the world. */
-export function useRoom<E extends HTMLElement>(kind: 'call' | 'waiting' | 'agent') {
+export function useRoom<E extends HTMLElement>(kind: RowKind) {
   const ref = useRef<E>(null)
   const [room, setRoom] = useState<Room>(UNLIMITED)
   useLayoutEffect(() => {
@@ -13,7 +16,7 @@ export function useRoom<E extends HTMLElement>(kind: 'call' | 'waiting' | 'agent
     if (element === null) return
     const measure = () => {
       const now = roomIn(element, kind)
-      setRoom((before) => (before.roomy === now.roomy && before.tight === now.tight && before.columns === now.columns ? before : now))
+      setRoom((before) => (before.grand === now.grand && before.roomy === now.roomy && before.tight === now.tight && before.columns === now.columns ? before : now))
     }
     measure()
     const observer = new ResizeObserver(measure)
@@ -23,12 +26,12 @@ export function useRoom<E extends HTMLElement>(kind: 'call' | 'waiting' | 'agent
   return { ref, room }
 }
 
-function roomIn(element: HTMLElement, kind: string): Room {
+function roomIn(element: HTMLElement, kind: RowKind): Room {
   const style = getComputedStyle(element)
   if (style.getPropertyValue('--clipped').trim() === 'no') return UNLIMITED
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
   const token = (name: string) => parseFloat(style.getPropertyValue(`--${name}`)) * rem
   /** Heights are fractions of a pixel; half a pixel must not cost a row. */
   const rows = (density: string) => Math.floor((element.clientHeight + 1) / token(`row-${kind}-${density}`))
-  return { roomy: rows('roomy'), tight: rows('tight'), columns: Math.floor(element.clientWidth / token(`column-${kind}`)) }
+  return { grand: rows('grand') || 0, roomy: rows('roomy'), tight: rows('tight'), columns: Math.floor(element.clientWidth / token(`column-${kind}`)) }
 }

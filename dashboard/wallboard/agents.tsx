@@ -1,42 +1,30 @@
 import type { AgentView, ForecastView } from '../../server/live/protocol.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'
-import { arrange } from '../ui/fit.ts'
 import { duration } from '../ui/moments.ts'
-import { useRoom } from '../ui/room.ts'
+import { StateMark } from '../ui/state-mark.tsx'
 import { language, words } from '../ui/words/language.ts'
 import { inOrder, readiness } from './agent-order.ts'
-import { Forecast } from './forecast.tsx'
-import { Figure, Opener } from './opener.tsx'
-import { Panel } from './panel.tsx'
-import { StateMark } from '../ui/state-mark.tsx'
+import { Column, Glance } from './column.tsx'
+import { Forecast, ForecastSample } from './forecast.tsx'
+import { Opener } from './opener.tsx'
+import { Rows } from './rows.tsx'
 
 export function Agents({ agents, forecast }: { agents: AgentView[]; forecast: ForecastView }) {
-  const { ref, room } = useRoom<HTMLDivElement>('agent')
   const said = words.value.agents
   const { declared, reachable } = readiness(agents)
-  const { density, columns, rows, shown, more } = arrange(agents.length, room)
   const aside = (
     <>
-      <Figure of="agents-declared">{said.declared} <strong>{count(declared)}</strong></Figure> · {' '}
-      <Figure of="agents-reachable">{said.reachable} <strong class={reachable < declared ? 'fewer' : undefined}>{count(reachable)}</strong></Figure>
+      <Forecast forecast={forecast} />
+      <Glance of="agents-declared" label={said.declared}>{count(declared)}</Glance>
+      <Glance of="agents-reachable" label={said.reachable} kind={reachable < declared ? 'fewer' : reachable === 0 ? 'zero' : ''}>{reachable < declared && <span aria-hidden="true">▲ </span>}{count(reachable)}</Glance>
     </>
   )
   return (
-    <Panel name="agents" heading={said.heading} aside={aside}>
-      <div class="room" ref={ref}>
-        {agents.length === 0 ? <p class="empty">{said.none}</p> : (
-          <ul
-            class={`agent-list columned ${density} ${columns > 1 ? 'narrow' : ''}`}
-            style={{ '--columns': String(columns), '--rows': String(rows) }}
-          >
-            {inOrder(agents).slice(0, shown).map((agent) => <AgentRow key={agent.agent} agent={agent} />)}
-            {more > 0 && <li class="more">{words.value.wallboard.more(more)}</li>}
-          </ul>
-        )}
-      </div>
-      <Forecast forecast={forecast} />
-    </Panel>
+    <Column name="agents" heading={said.heading} aside={aside} foot={<ForecastSample forecast={forecast} />}>
+      <Rows kind="agent" list="agent-list" items={inOrder(agents)} none={said.none} more={words.value.wallboard.more}
+        row={(agent) => <AgentRow key={agent.agent} agent={agent} />} />
+    </Column>
   )
 }
 

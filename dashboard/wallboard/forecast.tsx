@@ -3,22 +3,23 @@ import type { ForecastView } from '../../server/live/protocol.ts'
 import { count, wholePercent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
+import { Glance } from './column.tsx'
 
-export function Forecast({ forecast }: { forecast: ForecastView }) {
+/** The two shares, to be read from afar. */
+export function Forecast({ forecast: { now, withoutOne } }: { forecast: ForecastView }) {
   const said = words.value.forecast
-  const { now, withoutOne, atWork, sample, unknown } = forecast
   return (
-    <p class="forecast">
-      <span>
-        {said.nextHalfHour}{' '}
-        {now === null
-          ? <span class="unknown">{said.unknown}{unknown !== null && ` (${said.because[unknown]})`}</span>
-          : <strong>{wholePercent(now)}%</strong>}
-        {withoutOne !== null && <>{' · '}{said.withoutOne} <strong>{wholePercent(withoutOne)}%</strong></>}
-      </span>{' '}
-      {now !== null && sample.perHour !== null && sample.handlingMs !== null && (
-        <span class="sample">{said.sample(count(Math.round(sample.perHour)), duration(sample.handlingMs), count(atWork))}</span>
-      )}
-    </p>
+    <span class="forecast">
+      <Glance label={said.nextHalfHour} kind={now === null ? 'zero' : ''}>{now === null ? '—' : `${wholePercent(now)}%`}</Glance>
+      {withoutOne !== null && <Glance label={said.withoutOne}>{wholePercent(withoutOne)}%</Glance>}
+    </span>
   )
+}
+
+/** Why it is not known, or what it was worked out from. */
+export function ForecastSample({ forecast: { now, unknown, atWork, sample } }: { forecast: ForecastView }) {
+  const said = words.value.forecast
+  if (now === null) return <span class="forecast-sample">{said.nextHalfHour}: {said.unknown}{unknown !== null && ` (${said.because[unknown]})`}</span>
+  if (sample.perHour === null || sample.handlingMs === null) return null
+  return <span class="forecast-sample">{said.nextHalfHour}: {said.sample(count(Math.round(sample.perHour)), duration(sample.handlingMs), count(atWork))}</span>
 }

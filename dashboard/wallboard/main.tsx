@@ -2,12 +2,13 @@
 import { signal } from '@preact/signals'
 import { options, render } from 'preact'
 import type { SessionView } from '../../server/live/protocol.ts'
-import { newest, newestChecks, past, take } from '../live/newest.ts'
+import { newestChecks, shown, take } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
 import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
 import { startLanguage } from '../ui/words/language.ts'
 import { Board } from './board.tsx'
+import { followEarlierDays } from './earlier-days.ts'
 import { canOpen } from './opened.ts'
 import { OwnSupervision, startOwnSupervision, stopOwnSupervision } from './own-supervision.tsx'
 import '../styles/tokens.css'
@@ -42,6 +43,7 @@ void whoIsHere().then((here) => {
   else if (here !== undefined) {
     session.value = here
     canOpen.value = here.role === 'supervisor' || here.role === 'administrator'
+    if (canOpen.value || here.role === 'display') followEarlierDays()
     if (canOpen.value) void startOwnSupervision(here.account, toLogin)
   }
 })
@@ -57,7 +59,7 @@ async function leave() {
 function Wallboard() {
   return (
     <Board
-      view={past.value ?? newest.value?.view ?? null}
+      view={shown.value}
       session={session.value}
       logOutFailed={logOutFailed.value}
       onLogOut={() => void leave()}

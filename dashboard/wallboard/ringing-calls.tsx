@@ -1,42 +1,38 @@
 import { useComputed } from '@preact/signals'
 import type { RingingCall } from '../../server/live/protocol.ts'
-import { floorNow } from '../ui/clock.ts'
-import { count } from '../ui/figures.ts'
-import { arrange } from '../ui/fit.ts'
-import { tenths } from '../ui/moments.ts'
-import { useRoom } from '../ui/room.ts'
-import { words } from '../ui/words/language.ts'
 import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
 import { Caller } from '../ui/caller.tsx'
-import { Figure, Opener } from './opener.tsx'
-import { Panel } from './panel.tsx'
+import { floorNow } from '../ui/clock.ts'
+import { count } from '../ui/figures.ts'
+import { SECOND, tenths } from '../ui/moments.ts'
 import { RingBells } from '../ui/ring-bells.tsx'
+import { words } from '../ui/words/language.ts'
+import { Column, Glance } from './column.tsx'
+import { Opener } from './opener.tsx'
+import { Rows } from './rows.tsx'
 
 /** Whoever has been listening longest stands on top and is the last to be cut. */
 export function RingingCalls({ calls, cadenceMs }: { calls: RingingCall[]; cadenceMs: number }) {
-  const { ref, room } = useRoom<HTMLDivElement>('call')
   const said = words.value.ringing
   const oldestFirst = [...calls].sort((a, b) => a.arrivedAt - b.arrivedAt)
-  const { density, shown, more } = arrange(calls.length, room)
+  const first = oldestFirst[0]?.arrivedAt ?? Infinity
+  const urgent = useComputed(() => ringAt(floorNow.value - first, cadenceMs) >= 3).value
   return (
-    <Panel name="ringing" heading={said.heading} aside={calls.length > 0 ? <Figure of="ringing">{said.calls(count(calls.length))}</Figure> : null}>
-      <div class="room" ref={ref}>
-        {calls.length === 0 ? <p class="empty">{said.none}</p> : (
-          <ul class={`ringing-list ${density}`}>
-            {oldestFirst.slice(0, shown).map((call) => <Row key={call.call} call={call} cadenceMs={cadenceMs} />)}
-            {more > 0 && <li class="more">{words.value.wallboard.moreCalls(more)}</li>}
-          </ul>
-        )}
-      </div>
-    </Panel>
+    <Column name="ringing" heading={said.heading} urgent={urgent} aside={<Glance of="ringing" kind={calls.length === 0 ? 'zero' : ''}>{count(calls.length)}</Glance>}>
+      <Rows kind="call" list="ringing-list" items={oldestFirst} none={said.none} more={words.value.wallboard.moreCalls}
+        row={(call) => <Row key={call.call} call={call} cadenceMs={cadenceMs} />} />
+    </Column>
   )
 }
+
+/** Tenths while they matter. */
+const lasting = (ms: number) => (ms < 100 * SECOND ? tenths(ms) : String(Math.floor(ms / SECOND)))
 
 function Row({ call, cadenceMs }: { call: RingingCall; cadenceMs: number }) {
   const said = words.value.ringing
   const urgency = useComputed(() => urgencyAt(floorNow.value - call.arrivedAt, cadenceMs)).value
   const ring = useComputed(() => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
-  const seconds = useComputed(() => tenths(floorNow.value - call.arrivedAt))
+  const seconds = useComputed(() => lasting(floorNow.value - call.arrivedAt))
   return (
     <li class={`ringing-call ${urgency}`}>
       <span class="who">

@@ -22,6 +22,7 @@ import type { Calendar } from '../standards/calendar.ts'
 import { addAlerts } from './alerts.ts'
 import { listCalls } from './calls.ts'
 import { EVERYBODY, needing, ofCall, OVERSEERS, replying, STAFF, WHAT_TO_DO } from './asking.ts'
+import { addDays } from './days.ts'
 import { addDisplays, displayByToken } from './displays.ts'
 import { addFigures } from './figures.ts'
 import { openApi, OPERATIONS } from './openapi.ts'
@@ -147,6 +148,7 @@ export function apiRoutes({
   }))
 
   addReplay(router, { replay, journal, clock })
+  addDays(router, { database, floor, calendar, clock })
   addDisplays(router, { database, clock, publicUrl, revoked: displays.revoked })
   addAlerts(router, { database, floor, alerts, dayStart: () => calendar.dayStart(clock.now()) })
 

@@ -128,6 +128,14 @@ const alertShown = z.object({
   now: nullable(z.number()), subsiding: z.boolean(), acknowledged: nullable(z.object({ by: z.string(), at: moment })), escalatedAt: nullable(moment),
   sound: z.boolean(), notification: z.boolean(), silencedUntil: nullable(moment),
 }).meta({ id: 'AlertShown' })
+const promiseCounts = z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() })
+const interval = z.object({ start: moment, counts, t1: promiseCounts })
+const transferInterval = promiseCounts.extend({ start: moment })
+export const dayParameter = z.strictObject({ day: z.string().regex(/^\d{4}-\d\d-\d\d$/, 'must be a day like 2026-11-22').describe('A day of the line\'s zone') })
+export const day = z.object({
+  day: z.string(), intervals: z.array(interval).describe('Quarters of an hour in which somebody called'),
+  t4: z.array(transferInterval).describe('Quarters of an hour from which a call was passed on'),
+}).meta({ id: 'Day' })
 
 export const live = z.object({
   seq: z.int(), asOf: moment,
@@ -137,6 +145,7 @@ export const live = z.object({
   counts, conserved: z.boolean(),
   t4: z.object({
     all: figure, byDepartment: z.array(z.object({ department: z.string(), name: bothNames, figure })), lostInTransfer: z.int(),
+    intervals: z.array(transferInterval).describe('By the quarter of an hour in which the calls arrived; those without a transfer are left out'),
   }),
   transfers: z.array(transfer),
   callBacks: z.object({ open: z.int(), overdue: z.int(), oldestMadeAt: nullable(moment), list: z.array(callBack).describe('The most urgent') }),
@@ -151,9 +160,7 @@ export const live = z.object({
     reachable: z.boolean(), unreachable: z.array(z.enum(UNREACHABLE_REASONS)),
   })),
   supervisions: z.array(supervision),
-  intervals: z.array(z.object({
-    start: moment, counts, t1: z.object({ kept: z.int(), broken: z.int(), void: z.int(), running: z.int() }),
-  })),
+  intervals: z.array(interval),
   forecast,
   failing: z.array(z.object({ check: z.enum(CHECKS), since: moment })).describe('Self-checks that fail now'),
   alerts: z.array(alertShown),

@@ -230,11 +230,24 @@ export interface AgentView {
   unreachable: UnreachableReason[]
 }
 
+/** How often a promise was kept, without the rate. */
+export interface PromiseCounts { kept: number; broken: number; void: number; running: number }
+
 /** A quarter of an hour of the Seoul day; calls belong to the interval in which they arrived. */
 export interface IntervalView {
   start: Moment
   counts: CallCounts
-  t1: { kept: number; broken: number; void: number; running: number }
+  t1: PromiseCounts
+}
+
+/** Promise T4 of the calls that arrived in a quarter of an hour and were passed on. */
+export type TransferInterval = PromiseCounts & { start: Moment }
+
+/** A whole Seoul day by quarters of an hour, those without a call left out. `GET /api/v1/days/{day}/intervals`. */
+export interface DayView {
+  day: string
+  intervals: IntervalView[]
+  t4: TransferInterval[]
 }
 
 /** How long people waited from arrival until a person answered, today. */
@@ -324,7 +337,13 @@ export interface WallboardView {
   conserved: boolean
   waits: WaitFigure
   /** Promise T4: the person in charge answers within 30 s of the agent's request. */
-  t4: { all: PromiseFigure; byDepartment: { department: string; name: { ko: string; en: string }; figure: PromiseFigure }[]; lostInTransfer: number }
+  t4: {
+    all: PromiseFigure
+    byDepartment: { department: string; name: { ko: string; en: string }; figure: PromiseFigure }[]
+    lostInTransfer: number
+    /** Only quarters of an hour from which a call was passed on, in order. */
+    intervals: TransferInterval[]
+  }
   /** Transfers under way: races against 30 s. */
   transfers: TransferView[]
   /** `list`: the most urgent of them. */

@@ -159,8 +159,8 @@ const figureOf = ({ kept, broken, void: voided, running }: Sums): PromiseFigure 
   return { kept, broken, void: voided, running, rate: decided > 0 ? kept / decided : null, interval: wilson(kept, decided) }
 }
 
-function sumsOf(floor: Floor, day: DayOfTransfers, now: Moment, of: (row: TransferRow) => string | null): Map<string, Sums> {
-  const sums = new Map<string, Sums>()
+function sumsOf<K extends string | Moment>(floor: Floor, day: DayOfTransfers, now: Moment, of: (row: TransferRow) => K | null): Map<K, Sums> {
+  const sums = new Map<K, Sums>()
   for (const row of day.rows()) {
     const key = of(row)
     if (key === null) continue
@@ -171,7 +171,7 @@ function sumsOf(floor: Floor, day: DayOfTransfers, now: Moment, of: (row: Transf
   return sums
 }
 
-/** Promise T4 of a day, in all and by department. Pure. */
+/** Promise T4 of a day: in all, by department, and by quarters of an hour. Pure. */
 export function drawT4(floor: Floor, day: DayOfTransfers, now: Moment): WallboardView['t4'] {
   const departments = sumsOf(floor, day, now, (row) => departmentOf(floor, row))
   const all = none()
@@ -184,6 +184,7 @@ export function drawT4(floor: Floor, day: DayOfTransfers, now: Moment): Wallboar
       return sums ? [{ department, name, figure: figureOf(sums) }] : []
     }),
     lostInTransfer: [...day.rows()].filter(({ ending }) => ending === 'lost-in-transfer').length,
+    intervals: [...sumsOf(floor, day, now, ({ interval_start }) => interval_start)].map(([start, sums]) => ({ start, ...sums })).sort((a, b) => a.start - b.start),
   }
 }
 

@@ -45,14 +45,9 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
     const tally = floor.tallies.get(start)
     if (!tally || tally.received === 0) continue
     addTo(day, tally)
-    const counts = countsOf(tally)
-    conserved &&= addsUp(counts)
-    const now = running.get(start) ?? NOTHING_RUNNING
-    intervals.push({
-      start,
-      counts,
-      t1: { kept: tally.t1_kept, broken: tally.t1_broken + now.strictBroken, void: tally.t1_void, running: now.strictRunning },
-    })
+    const interval = drawInterval(start, tally, running.get(start))
+    conserved &&= addsUp(interval.counts)
+    intervals.push(interval)
   }
   const open = [...running.values()].reduce(addRunning, NOTHING_RUNNING)
   const counts = countsOf(day)
@@ -77,7 +72,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
       longestMs: frame.longestWaitMs,
       byRing: [day.ring_1, day.ring_2, day.ring_3, day.ring_later],
     },
-    t4: frame.t4 ?? { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0 },
+    t4: frame.t4 ?? { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0, intervals: [] },
     transfers: drawTransfers(floor, now),
     callBacks: countCallBacks(floor, now),
     ...callers(floor),
@@ -95,6 +90,13 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
 /** A supervisor or administrator is one of the agents while ready for calls, and while a caller is in their hand. */
 const takesCalls = (floor: Floor, { id, role }: Staff): boolean =>
   role === 'agent' || floor.agent(id).declared.state === 'ready' || [...floor.partsOf(id).values()].includes('talking')
+
+/** One quarter of an hour: what events have decided, and what the clock alone has since. */
+export const drawInterval = (start: Moment, tally: Tally, now: Running = NOTHING_RUNNING): IntervalView => ({
+  start,
+  counts: countsOf(tally),
+  t1: { kept: tally.t1_kept, broken: tally.t1_broken + now.strictBroken, void: tally.t1_void, running: now.strictRunning },
+})
 
 /** What is not in the sums: calls without a person, and phones that ring. */
 export interface Running {

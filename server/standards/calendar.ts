@@ -19,6 +19,8 @@ export interface Calendar {
   closing(at: Moment): Moment | null
   /** When it opens on the next day on which it does; null when that is not within three weeks. */
   nextOpening(at: Moment): Moment | null
+  /** The first moment of a day like `2026-11-22`; null when there is no such day. */
+  startOf(day: string): Moment | null
 }
 
 /** From a moment until before another. */
@@ -80,6 +82,10 @@ export function createCalendar(zone: string, hours: Hours, holidays: Holidays): 
       const { day } = dayAt(at)
       if (opening?.day !== day) opening = { day, next: nextOpeningAfter(at) }
       return opening.next
+    },
+    startOf(day) {
+      const start = DateTime.fromISO(day, { zone })
+      return start.isValid ? start.startOf('day').toMillis() : null
     },
   }
 }

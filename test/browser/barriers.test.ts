@@ -7,7 +7,7 @@ import { startBusyLine } from './busy.ts'
 import { barriers, openPage, type OpenPage } from './page.ts'
 
 describe('the wallboard, for everybody (WCAG 2.2 AA)', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let browser: Browser
   before(async () => (browser = await openBrowser()))
   after(() => browser.close())

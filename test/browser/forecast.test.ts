@@ -54,7 +54,7 @@ describe('what is lost by pausing now', function () {
     await wall.goto(`${stage.url}/wallboard`)
     await wall.locator('.forecast').waitFor()
     expect(await wall.locator('.forecast strong').allInnerTexts()).to.deep.equal([percent(now), percent(withoutOne)])
-    expect(await textOf(wall, '.forecast')).to.match(/ 시간당 45건 · 한 건에 0:4\d · 2명 기준$/)
+    expect(await textOf(wall, '.forecast-sample')).to.match(/ 시간당 45건 · 한 건에 0:4\d · 2명 기준$/)
     await wall.close()
 
     await page.locator('.away-choice select').selectOption('break')

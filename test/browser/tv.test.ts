@@ -111,10 +111,17 @@ describe('a screen on the wall, in a browser', function () {
         line.app.gateway.room('/wallboard').emit('wallboard', { ...view, seq: view.seq + 1 + i, asOf: at, ringing, counts: { ...view.counts, received: i } })
         if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 10))
       }
-      await page.waitForTimeout(500)
-      for (let i = 0; i < 3; i++) await devtools.send('HeapProfiler.collectGarbage')
-      const { usedSize } = await devtools.send('Runtime.getHeapUsage')
-      return { usedSize, nodes: (await devtools.send('Memory.getDOMCounters')).nodes }
+      const measure = async () => {
+        await page.waitForTimeout(500)
+        for (let i = 0; i < 3; i++) await devtools.send('HeapProfiler.collectGarbage')
+        return { nodes: (await devtools.send('Memory.getDOMCounters')).nodes, usedSize: (await devtools.send('Runtime.getHeapUsage')).usedSize }
+      }
+      // Until the last picture is drawn and what slid in has come to rest.
+      for (let before = await measure(); ;) {
+        const now = await measure()
+        if (now.nodes === before.nodes) return now
+        before = now
+      }
     }
     await show(600)
     const before = await show(300)

@@ -29,29 +29,32 @@ function readInPage() {
     name: one('.line-name'),
     opening: one('.opening'),
     simulated: one('.simulated'),
-    rate: one('.rate'),
-    standing: one('.against-target'),
-    keptAndBroken: all('.two-numbers .number').map(text),
-    beside: pairs('.beside dt'),
+    promises: ['t1', 't4'].map((name) => {
+      const within = `.promise-${name}`
+      return {
+        heading: one(`${within} h2`), rate: one(`${within} .rate`), standing: one(`${within} .against-target`),
+        keptAndBroken: all(`${within} .two-numbers .number`).map(text), parts: pairs(`${within} .parts dt`), beside: pairs(`${within} .beside dt`),
+        spans: all(`${within} tbody tr`).map((row) => all('th, td', row).map(text)), bars: all(`${within} .chart .volume`).length,
+      }
+    }),
     equation: pairs('.equation .term dt'),
     law: one('.law'),
     ringing: all('.ringing-call').map((row) => ({
       caller: one('.caller', row), phones: one('.remark > span', row), seconds: Number(one('.seconds .digits', row)),
       urgency: row.className.replace('ringing-call', '').trim(),
     })),
-    ringingAside: one('.panel-ringing .aside'),
+    ringingAside: one('.column-ringing .aside'),
+    races: all('.race').map((row) => ({ to: one('.to', row), stand: row.className.replace('race', '').trim(), legs: all('.leg-share', row).length })),
+    racesAside: one('.column-transfers .aside'),
     waiting: all('.waiting-call').map((row) => ({
       place: one('.place', row), caller: one('.caller', row), offered: one('.remark', row), length: one('.length', row),
     })),
-    waitingAside: one('.panel-waiting .aside'),
+    waitingAside: all('.column-waiting .glance strong').map(text),
     agents: all('.agent').map((row) => ({
       name: one('.name', row), department: one('.department', row), state: one('.state', row), length: one('.length', row),
     })),
-    readiness: all('.panel-agents .aside strong').map(text),
-    rings: pairs('.by-ring dt'),
-    waits: pairs('.wait-lengths dt'),
-    intervals: all('.panel-intervals tbody tr').map((row) => all('th, td', row).map(text)),
-    bars: all('.chart .volume').length,
+    readiness: all('.column-agents .aside > .glance strong').map(text),
+    forecast: all('.forecast strong').map(text),
     stale: document.querySelector('.board.stale') !== null,
     stopped: one('.stopped strong'),
     age: one('.age'),
@@ -65,20 +68,46 @@ export function expectBoard(board: Board, view: WallboardView, language: Languag
   expect([board.line, board.name, board.opening], 'head').to.deep.equal(
     [view.line.number, view.line.name[language], view.line.open ? said.wallboard.open : said.wallboard.closed])
   expect(board.simulated !== '', 'simulated').to.equal(view.simulated)
-  expect(board.rate, 'rate').to.equal(share(strict))
-  expect(board.standing, 'against the target').to.contain(
-    strict.rate === null ? said.promise.nothingDecided : strict.rate >= view.target ? said.promise.met : said.promise.below)
-  expect(board.keptAndBroken, 'kept and broken').to.deep.equal(
-    [`${said.promise.kept} ${strict.kept}${said.promise.calls}`, `${said.promise.broken} ${strict.broken}${said.promise.calls}`])
-  const reading = (figure: PromiseFigure) => `${said.promise.outOf(`${figure.kept}`, `${figure.kept + figure.broken}`)} ${share(figure)}`
-  expect(board.beside, 'beside the promise').to.deep.equal({
-    [said.promise.interval]: strict.interval === null ? '—' : `${down(strict.interval.low)}–${up(strict.interval.high)}%`,
-    [said.promise.lenient]: reading(lenient),
-    [said.promise.bell]: reading(bell),
-    [said.promise.void]: `${strict.void}`,
-    [said.promise.running]: `${strict.running}`,
-    [said.promise.uncertain]: `${uncertain}`,
+  const reading = (figure: PromiseFigure) => `${share(figure)} ${figure.kept}/${figure.kept + figure.broken}${said.promise.outOf(`${figure.kept}`, `${figure.kept + figure.broken}`)}`
+  const standingOf = ({ rate }: PromiseFigure) =>
+    (rate === null ? 'undecided' : rate >= view.target ? 'met' : rate >= 0.7 ? 'below' : 'far')
+  const SHAPES = { undecided: '', met: '✓ ', below: '▲ ', far: '✕ ' }
+  const expectPromise = (shown: Board['promises'][number], figure: PromiseFigure) => {
+    const stands = standingOf(figure)
+    expect(shown.rate, 'rate').to.equal(share(figure))
+    expect(shown.standing, 'against the target, by a word and a shape').to.equal(`${SHAPES[stands]}${said.promise.standings[stands](`${view.target * 100}`)}`)
+    expect(shown.keptAndBroken, 'kept and broken').to.deep.equal(
+      [`${said.promise.kept} ${figure.kept}${said.promise.calls}`, `${said.promise.broken} ${figure.broken}${said.promise.calls}`])
+    expect(shown.beside, 'beside the promise').to.include({
+      [said.promise.interval]: figure.interval === null ? '—' : `${down(figure.interval.low)}–${up(figure.interval.high)}%`,
+      [said.promise.void]: `${figure.void}`,
+      [said.promise.running]: `${figure.running}`,
+    })
+  }
+  const [t1, t4] = board.promises as [Board['promises'][number], Board['promises'][number]]
+  expect([t1.heading, t4.heading]).to.deep.equal([said.promise.heading, said.transfers.heading])
+  expectPromise(t1, strict)
+  expect(t1.beside, 'other readings').to.include({ [said.promise.lenient]: reading(lenient), [said.promise.bell]: reading(bell), [said.promise.uncertain]: `${uncertain}` })
+  expect(t1.parts, 'by ring, and how long people waited').to.deep.equal({
+    ...Object.fromEntries(view.waits.byRing.map((n, i) => [said.waits.rings[i], `${n}`])),
+    [said.waits.mean]: wait(view.waits.meanMs, language), [said.waits.longest]: wait(view.waits.longestMs, language),
   })
+  const busy = view.intervals.filter(({ counts }) => counts.received > 0)
+  const rateOf = (one: { kept: number; broken: number }) => (one.kept + one.broken === 0 ? said.intervals.undecided : share(one as PromiseFigure))
+  // Behind them may stand what the days before were like.
+  expect(t1.spans.map((row) => row.slice(0, 7)), 'quarter-hours').to.deep.equal(busy.map(({ start, counts, t1 }) => [
+    seoul(start), `${counts.received}`, `${counts.answered}`, `${counts.abandoned}`, `${t1.kept}`, `${t1.broken}`, rateOf(t1),
+  ]))
+  expect(t1.bars, 'a bar for each quarter-hour').to.equal(busy.length)
+  expectPromise(t4, view.t4.all)
+  expect(t4.parts[said.transfers.callBacks], 'owed a call').to.match(new RegExp(`^${view.callBacks.open}( ✕ |$)`))
+  for (const { name, figure } of view.t4.byDepartment.slice(0, 3)) if (figure.rate !== null) expect(t4.parts[name[language]], 'by department').to.equal(reading(figure))
+  const hours = Map.groupBy(view.t4.intervals, ({ start }) => `${seoul(start).slice(0, 2)}:00`)
+  expect(t4.spans.map((row) => row.slice(0, 5)), 'hours').to.deep.equal([...hours].map(([hour, quarters]) => {
+    const sum = (of: (one: (typeof quarters)[number]) => number) => quarters.reduce((all, one) => all + of(one), 0)
+    const [kept, broken] = [sum((one) => one.kept), sum((one) => one.broken)]
+    return [hour, `${sum((one) => one.kept + one.broken + one.void + one.running)}`, `${kept}`, `${broken}`, rateOf({ kept, broken })]
+  }))
   const { counts } = view
   expect(board.equation, 'the equation of the day').to.deep.equal({
     [said.day.received]: `${counts.received}`,
@@ -97,31 +126,23 @@ export function expectBoard(board: Board, view: WallboardView, language: Languag
   expect(board.ringing.map((row) => row.caller), 'who rings').to.deep.equal(oldestFirst.map((call) => caller(call.caller)))
   expect(board.ringing.map((row) => row.phones), 'phones').to.deep.equal(
     oldestFirst.map(({ phones }) => (phones === 0 ? said.ringing.noPhones : said.ringing.phones(phones))))
-  expect(board.ringingAside).to.equal(view.ringing.length > 0 ? said.ringing.calls(`${view.ringing.length}`) : '')
+  expect(board.ringingAside).to.equal(`${view.ringing.length}`)
+  expect(board.races.map(({ to }) => to), 'races').to.deep.equal(view.transfers.map(({ colleague, to }) => colleague ?? to.name[language]))
+  expect(board.racesAside).to.equal(`${view.transfers.length}`)
   expect(board.waiting.map(({ place, caller, offered }) => [place, caller, offered]), 'who waits').to.deep.equal(
     view.waiting.map(({ place, caller: masked, offeredTo: [first, ...others] }) =>
       [`${place}`, caller(masked), first === undefined ? '' : said.waiting.offeredTo(first, others.length)]))
-  expect(board.waitingAside).to.contain(view.waiting.length > 0 ? said.waiting.people(`${view.waiting.length}`) : '')
+  expect(board.waitingAside.at(-1)).to.equal(`${view.waiting.length}`)
 
   expect(board.agents.map(({ name, department, state }) => `${name} ${department} ${state}`), 'agents').to.have.members(
     view.agents.map(({ name, department, state, reason }) =>
       `${name} ${department[language]} ${said.agents.states[state]}${reason === null ? '' : ` · ${said.agents.reasons[reason]}`}`))
+  const whole = (share: number | null) => (share === null ? [] : [`${Math.floor(share * 100 + 1e-9)}%`])
+  expect(board.forecast, 'the next half hour').to.deep.equal([...(view.forecast.now === null ? ['—'] : whole(view.forecast.now)), ...whole(view.forecast.withoutOne)])
   const states = view.agents.map(({ state }) => state)
   const ready = states.filter((state) => state === 'ready').length
-  expect(board.readiness, 'declared ready, and reachable').to.deep.equal(
-    [`${ready + states.filter((state) => state === 'unreachable').length}`, `${ready}`])
-
-  expect(board.rings, 'by ring').to.deep.equal(view.waits.byRing.every((n) => n === 0) ? {} : Object.fromEntries(
-    view.waits.byRing.map((n, i) => [said.waits.rings[i], `${n}`])))
-  expect(board.waits, 'waits').to.deep.equal({
-    [said.waits.mean]: wait(view.waits.meanMs, language), [said.waits.longest]: wait(view.waits.longestMs, language),
-  })
-  const busy = view.intervals.filter(({ counts }) => counts.received > 0)
-  expect(board.intervals, 'quarter-hours').to.deep.equal(busy.map(({ start, counts, t1 }) => [
-    new Date(start + 9 * 3_600_000).toISOString().slice(11, 16), `${counts.received}`, `${counts.answered}`, `${counts.abandoned}`,
-    `${t1.kept}`, `${t1.broken}`, t1.kept + t1.broken === 0 ? said.intervals.undecided : `${down(t1.kept / (t1.kept + t1.broken))}%`,
-  ]))
-  expect(board.bars, 'a bar for each quarter-hour').to.equal(busy.length)
+  const declared = ready + states.filter((state) => state === 'unreachable').length
+  expect(board.readiness, 'declared ready, and reachable; fewer are marked').to.deep.equal([`${declared}`, `${ready < declared ? '▲ ' : ''}${ready}`])
 }
 
 /** Running times: the page's clock follows the server's to within so much. */
@@ -152,6 +173,9 @@ export async function expectSame(open: OpenPage, wanted: (view: WallboardView) =
   }
   return view
 }
+
+/** `14:30`, in Seoul. */
+const seoul = (moment: number) => new Date(moment + 9 * 3_600_000).toISOString().slice(11, 16)
 
 /** Cut to a tenth of a per cent, never rounded up to a target or to 100. */
 function down(rate: number): string {

@@ -44,19 +44,19 @@ describe('the conservation law on the board', () => {
 describe('the hours of the chart', () => {
   const at = (hour: number) => hour * 3_600_000
 
-  it('are the working day, from the first call in the morning to the last', () => {
+  it('are the working day, from the morning on', () => {
     expect(dayWindow([])).to.deep.equal({ fromHour: 9, toHour: 18 })
     expect(dayWindow([at(9.25)])).to.deep.equal({ fromHour: 9, toHour: 18 })
     expect(dayWindow([at(9), at(17.75)])).to.deep.equal({ fromHour: 9, toHour: 18 })
   })
 
-  it('grow for early and late calls', () => {
-    expect(dayWindow([at(7.5), at(10)])).to.deep.equal({ fromHour: 7, toHour: 16 })
+  it('grow for early and late calls, and lose none of the working day', () => {
+    expect(dayWindow([at(7.5), at(10)])).to.deep.equal({ fromHour: 7, toHour: 18 })
     expect(dayWindow([at(9), at(19.5)])).to.deep.equal({ fromHour: 9, toHour: 20 })
   })
 
   it('never leave the day', () => {
-    expect(dayWindow([at(23.75)])).to.deep.equal({ fromHour: 15, toHour: 24 })
+    expect(dayWindow([at(23.75)])).to.deep.equal({ fromHour: 9, toHour: 24 })
     expect(dayWindow([at(0), at(23.75)])).to.deep.equal({ fromHour: 0, toHour: 24 })
   })
 })

@@ -97,6 +97,7 @@ describe('the API', () => {
   const MATRIX: [string, string, unknown, Record<'nobody' | 'mina' | 'sora' | 'boss' | 'admin' | 'wall', number>][] = [
     ['GET', '/session', undefined, { nobody: 401, mina: 200, sora: 200, boss: 200, admin: 200, wall: 200 }],
     ['GET', '/live', undefined, { nobody: 401, mina: 200, sora: 200, boss: 200, admin: 200, wall: 200 }],
+    ['GET', '/days/2026-11-23/intervals', undefined, { nobody: 401, mina: 403, sora: 200, boss: 200, admin: 200, wall: 200 }],
     ['GET', '/calls', undefined, { nobody: 401, mina: 200, sora: 200, boss: 200, admin: 200, wall: 403 }],
     ['GET', '/calls/{ours}', undefined, { nobody: 401, mina: 200, sora: 200, boss: 200, admin: 200, wall: 403 }],
     ['GET', '/calls/{others}', undefined, { nobody: 401, mina: 403, sora: 200, boss: 200, admin: 200, wall: 403 }],

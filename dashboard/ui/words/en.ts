@@ -6,6 +6,10 @@ import { openedEn } from './opened-en.ts'
 const weekday = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' })
 const calls = (n: string) => (n === '1' ? '1 call' : `${n} calls`)
 
+const onlyWeekday = new Intl.DateTimeFormat('en', { timeZone: 'UTC', weekday: 'short' })
+const spoken = (n: number, unit: string) => `${n} ${unit}${n === 1 ? '' : 's'}`
+const spokenLength = (seconds: number) => (seconds < 60 ? spoken(seconds, 'second') : `${spoken(Math.floor(seconds / 60), 'minute')} ${spoken(seconds % 60, 'second')}`)
+
 export const en: Words = {
   languageName: 'English',
   product: 'Third Ring',
@@ -25,6 +29,7 @@ export const en: Words = {
     logOut: 'Log out',
     logOutFailed: 'Not logged out: the server cannot be reached',
     language: 'Language',
+    skip: 'Skip to the board',
     more: (n) => `and ${count(n)} more`,
     moreCalls: (n) => `and ${count(n)} more`,
     withheld: 'Withheld',
@@ -41,22 +46,33 @@ export const en: Words = {
     againAnnouncement: 'Connected again.',
   },
 
+  pause: {
+    pause: 'Pause', goOn: 'Go on', held: 'Paused', goesOn: 'The board goes on.',
+    of: (time) => `The board as it was at ${time}. New figures still come in.`,
+  },
+
+  summary: {
+    ask: 'Summary', aloud: 'Read aloud',
+    promise: (name, percent, stands, target) =>
+      (stands === 'undecided' ? `${name}: none judged yet` : `${name}: ${percent} percent, ${stands === 'met' ? 'meeting' : stands === 'below' ? 'below' : 'far below'} the target of ${target}`),
+    promises: (first, second) => `Today ${first}; ${second}.`,
+    now: ({ ringing, waiting, longest, transfers, reachable }) =>
+      `Now ${ringing} ringing, ${waiting} waiting${longest === null ? '' : `, the longest for ${spokenLength(longest)}`}, ${transfers} being passed on, ${reachable} ready and reachable.`,
+  },
+
   promise: {
     heading: 'Answered before ring 3',
-    today: 'Today',
     kept: 'Kept',
     broken: 'Broken',
     calls: '',
-    target: (percent) => `Target ${percent}%`,
-    met: 'On target',
-    below: 'Below target',
-    nothingDecided: 'No call has been judged yet',
-    interval: '95% interval',
-    lenient: 'Counting ring 3 too',
-    bell: "By agents' phones",
-    void: 'Not counted',
+    target: (percent) => `target ${percent}%`,
+    standings: { undecided: () => 'None judged yet', met: (target) => `${target}% met`, below: (target) => `Below ${target}%`, far: () => 'Below 70%' },
+    interval: '95% CI',
+    lenient: 'To ring 3',
+    bell: 'By phones',
+    void: 'Void',
     running: 'Running',
-    uncertain: 'On the edge',
+    uncertain: 'Edge',
     outOf: (kept, decided) => `${kept} of ${decided}`,
   },
 
@@ -78,7 +94,6 @@ export const en: Words = {
 
   ringing: {
     heading: 'Ringing now',
-    calls,
     none: 'No call is ringing',
     phones: (n) => (n === 1 ? '1 phone rings' : `${n} phones ring`),
     noPhones: 'Nobody free',
@@ -90,8 +105,7 @@ export const en: Words = {
 
   waiting: {
     heading: 'Waiting',
-    people: (n) => (n === '1' ? '1 person' : `${n} people`),
-    longest: 'longest',
+    longest: 'Longest',
     none: 'Nobody is waiting',
     place: (n) => `place ${n}`,
     offeredTo: (name, others) => (others > 0 ? `rings ${name} and ${others} more` : `rings ${name}`),
@@ -99,8 +113,8 @@ export const en: Words = {
 
   agents: {
     heading: 'Agents',
-    declared: 'declared ready',
-    reachable: 'reachable',
+    declared: 'Say ready',
+    reachable: 'Reachable',
     none: 'No agents yet',
     states: {
       ready: 'Ready', ringing: 'Ringing', talking: 'Talking', 'wrap-up': 'Wrap-up',
@@ -114,18 +128,23 @@ export const en: Words = {
 
   transfers: {
     heading: 'Passed on within 30 s',
+    racesHeading: 'Being passed on',
     none: 'No call has been passed on today',
+    noRaces: 'No call is being passed on',
+    byDepartment: 'Within 30 s, by department',
+    others: 'Others', departments: (n) => (n === '1' ? '1 department' : `${n} departments`),
     lost: 'Lost meanwhile',
     connected: 'connected',
-    late: 'over 30 s',
+    late: 'late',
     callBacks: 'To call back',
-    people: (n) => n,
-    overdue: (n) => `${n} overdue`,
+    overdue: (n) => `${n} late`,
+    intervals: {
+      none: 'No call has been passed on today', under: 'passed on', caption: 'Calls passed on, and within thirty seconds, by hour', more: () => ['Passed on'],
+      tip: (time, volume, kept, decided) => `${time} · ${volume} passed on · ${kept} of ${decided} kept`,
+    },
   },
 
   intervals: {
-    heading: 'By quarter-hour',
-    above: 'kept',
     under: 'received',
     none: 'No calls yet today',
     hour: (n) => String(n),
@@ -133,17 +152,17 @@ export const en: Words = {
     time: 'Time',
     rate: 'Share kept',
     undecided: 'none judged',
+    more: () => ['Received', 'Answered', 'Abandoned'],
+    yesterday: 'yesterday',
+    weekBefore: (noon) => `last ${onlyWeekday.format(noon)}`,
     tip: (time, received, kept, decided) => `${time} · ${received} received · ${kept} of ${decided} kept`,
   },
 
   waits: {
-    heading: 'Answered at which ring',
     rings: ['Ring 1', 'Ring 2', 'Ring 3', 'Later'],
-    none: 'No call has been answered yet',
     mean: 'Mean wait',
     longest: 'Longest wait',
     seconds: 's',
-    promise: 'promise',
   },
 
   replay: {
@@ -228,7 +247,7 @@ export const en: Words = {
 
   forecast: {
     nextHalfHour: 'Next 30 min',
-    withoutOne: 'with one fewer',
+    withoutOne: 'One fewer',
     ifIPause: 'If I pause now, answered before the third ring in the next 30 min',
     to: 'to',
     unknown: 'unknown',

@@ -6,8 +6,12 @@ import { count } from '../figures.ts'
 import { openedKo } from './opened-ko.ts'
 
 type NoMicrophone = Exclude<Heartbeat['microphone'], 'granted'>
+import type { Standing } from '../../wallboard/standing.ts'
 
+const onlyWeekday = new Intl.DateTimeFormat('ko-KR', { timeZone: 'UTC', weekday: 'long' })
 const weekday = new Intl.DateTimeFormat('ko-KR', { timeZone: 'UTC', month: 'long', day: 'numeric', weekday: 'short' })
+
+const spokenLength = (seconds: number) => (seconds < 60 ? `${seconds}초` : `${Math.floor(seconds / 60)}분 ${seconds % 60}초`)
 
 export const ko = {
   languageName: '한국어',
@@ -28,6 +32,7 @@ export const ko = {
     logOut: '로그아웃',
     logOutFailed: '서버에 닿지 않아 로그아웃하지 못했습니다',
     language: '언어',
+    skip: '본문으로 건너뛰기',
     more: (n: number) => `외 ${count(n)}명`,
     moreCalls: (n: number) => `외 ${count(n)}건`,
     withheld: '발신번호 없음',
@@ -44,22 +49,36 @@ export const ko = {
     againAnnouncement: '다시 연결되었습니다.',
   },
 
+  pause: {
+    pause: '일시 정지', goOn: '계속 보기', held: '일시 정지', goesOn: '다시 움직입니다.',
+    of: (time: string) => `${time}의 화면입니다. 새 값은 계속 받고 있습니다.`,
+  },
+
+  summary: {
+    ask: '요약', aloud: '소리로 듣기',
+    promise: (name: string, percent: string, stands: Standing, target: string) =>
+      (stands === 'undecided' ? `${name} 아직 판정 전` : `${name} ${percent}퍼센트로 목표 ${target}퍼센트 ${stands === 'met' ? '달성' : stands === 'below' ? '미달' : '크게 미달'}`),
+    promises: (first: string, second: string) => `오늘 ${first}, ${second}입니다.`,
+    now: ({ ringing, waiting, longest, transfers, reachable }: { ringing: string; waiting: string; longest: number | null; transfers: string; reachable: string }) =>
+      `지금 울리는 전화 ${ringing}건, 기다리는 분 ${waiting}명${longest === null ? '' : `, 가장 오래 기다린 분 ${spokenLength(longest)}`}, 담당자 연결 중 ${transfers}건, 바로 받을 수 있는 상담사 ${reachable}명입니다.`,
+  },
+
   promise: {
+    // The charter: "전화벨이 3번 이상 울리기 전에 신속히 받겠습니다". Before the third bell, as its stricter reading has it.
     heading: '세 번째 벨 전에 응대',
-    today: '오늘',
     kept: '지킴',
     broken: '못 지킴',
     calls: '건',
     target: (percent: string) => `목표 ${percent}%`,
-    met: '목표 달성',
-    below: '목표 미달',
-    nothingDecided: '아직 판정된 전화가 없습니다',
-    interval: '95% 신뢰구간',
-    lenient: '세 번째 벨까지 세면',
-    bell: '상담사 전화기 기준',
-    void: '판정 제외',
+    standings: {
+      undecided: () => '아직 판정 없음', met: (target: string) => `목표 ${target}% 달성`, below: (target: string) => `목표 ${target}% 미달`, far: () => '70%에도 미달',
+    } satisfies Record<Standing, (target: string) => string> as Record<Standing, (target: string) => string>,
+    interval: '95% 구간',
+    lenient: '셋째 벨까지',
+    bell: '전화기 기준',
+    void: '제외',
     running: '판정 중',
-    uncertain: '판정 경계',
+    uncertain: '경계',
     outOf: (kept: string, decided: string) => `${decided}건 중 ${kept}건`,
   },
 
@@ -81,19 +100,17 @@ export const ko = {
 
   ringing: {
     heading: '지금 울리는 전화',
-    calls: (n: string) => `${n}건`,
     none: '지금 울리는 전화가 없습니다',
     phones: (n: number) => `전화기 ${n}대 울림`,
     noPhones: '받을 사람 없음',
     seconds: '초',
-    thirdRing: '세 번째 벨',
-    pastThirdRing: '세 번째 벨 지남',
+    thirdRing: '셋째 벨',
+    pastThirdRing: '셋째 벨 지남',
     bells: (ring: number) => `${ring}번째 벨`,
   },
 
   waiting: {
     heading: '기다리는 분',
-    people: (n: string) => `${n}명`,
     longest: '가장 오래',
     none: '기다리는 분이 없습니다',
     place: (n: number) => `${n}번`,
@@ -117,18 +134,23 @@ export const ko = {
 
   transfers: {
     heading: '30초 안에 담당자 연결',
+    racesHeading: '담당자 연결 중',
     none: '오늘 돌린 전화가 없습니다',
+    noRaces: '지금 돌리는 전화가 없습니다',
+    byDepartment: '부서별 30초 연결',
+    others: '그 밖', departments: (n: string) => `${n}곳`,
     lost: '연결 중 끊김',
     connected: '연결됨',
-    late: '30초 지남',
+    late: '늦음',
     callBacks: '전화드릴 분',
-    people: (n: string) => `${n}명`,
-    overdue: (n: string) => `약속 지남 ${n}명`,
+    overdue: (n: string) => `${n}명 지남`,
+    intervals: {
+      none: '오늘 돌린 전화가 없습니다', under: '돌린 전화', caption: '한 시간마다 돌린 전화와 30초 안 연결', more: () => ['돌린 전화'],
+      tip: (time: string, volume: string, kept: string, decided: string) => `${time} · 돌린 전화 ${volume} · ${decided}건 중 ${kept}건 지킴`,
+    },
   },
 
   intervals: {
-    heading: '15분마다',
-    above: '지킨 비율',
     under: '받은 전화',
     none: '오늘은 아직 받은 전화가 없습니다',
     hour: (n: number) => `${n}시`,
@@ -136,18 +158,18 @@ export const ko = {
     time: '시각',
     rate: '지킨 비율',
     undecided: '판정 없음',
+    more: () => ['받은 전화', '응대', '포기'],
+    yesterday: '어제',
+    weekBefore: (noon: Date) => `지난 ${onlyWeekday.format(noon)}`,
     tip: (time: string, received: string, kept: string, decided: string) =>
       `${time} · 받은 전화 ${received} · ${decided}건 중 ${kept}건 지킴`,
   },
 
   waits: {
-    heading: '몇 번째 벨에 받았나',
-    rings: ['첫 번째 벨', '두 번째 벨', '세 번째 벨', '그 뒤'] as [string, string, string, string],
-    none: '아직 응대한 전화가 없습니다',
+    rings: ['첫째 벨', '둘째 벨', '셋째 벨', '그 뒤'] as [string, string, string, string],
     mean: '평균 대기',
     longest: '최장 대기',
     seconds: '초',
-    promise: '약속',
   },
 
   replay: {
@@ -231,7 +253,7 @@ export const ko = {
   },
 
   forecast: {
-    nextHalfHour: '앞으로 30분 예상',
+    nextHalfHour: '앞으로 30분',
     withoutOne: '한 명 쉬면',
     ifIPause: '지금 쉬면 앞으로 30분, 세 번째 벨 전 응대 예상',
     /** Between two shares, for the ear: 94%에서 89%. */
