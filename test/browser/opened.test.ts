@@ -66,7 +66,7 @@ describe('a number of the wallboard in a browser', function () {
 
   it('opens, leads to a call and its time line, back, and closes, all by keyboard, with the focus where one left', async () => {
     await start('boss')
-    await page.locator('.rate .opener').focus()
+    await page.locator('.promise-t1 .rate .opener').focus()
     await page.keyboard.press('Enter')
     await settled()
     expect(await focused(), 'reading begins at the heading').to.equal('세 번째 벨 전에 받은 비율')
@@ -98,7 +98,7 @@ describe('a number of the wallboard in a browser', function () {
 
   it('shows of lines only those that stand as asked', async () => {
     await start('boss')
-    await page.locator('.two-numbers .opener').last().click()
+    await page.locator('.promise-t1 .two-numbers .opener').last().click()
     await settled()
     await eventually(async () => expect((await drawer()).lines.map(({ standing }) => standing)).to.deep.equal(['못 지킴', '못 지킴', '못 지킴']))
     expect(await page.locator('.filter [aria-pressed=true]').innerText()).to.equal('✕ 못 지킴 3')
@@ -125,7 +125,7 @@ describe('a number of the wallboard in a browser', function () {
         if (/^\d+$/.test(value)) expect(inside, `${shown}: ${value}`).to.equal(Number(value))
         else if (value.endsWith('%') && !filtered) expect(fraction, shown).to.match(new RegExp(` ${inside} ÷ .* ${inside} \\+ .* ${against}\\)$`))
         // What is pressed is what is opened: the number itself, or how many of its lines stand so.
-        const number = /[\d.,:]+/.exec(shown.replace(/^.*건 중 .*건 /, '').replace(/[^\d.,:]+(?=\d)/, ''))?.[0]
+        const number = (/[\d.]+(?=%)/.exec(shown) ?? /[\d.,:]+/.exec(shown.replace(/[^\d.,:]+(?=\d)/, '')))?.[0]
         if (number !== undefined && !shown.includes('–') && !/^\d+:\d+$/.test(number)) {
           const out = lines.filter(({ counted }) => counted === 'out').length
           expect(filtered || value === '—' ? [inside, against, out, 0].map(String) : [value.replace(/[%초]/g, '')], `${shown} opens ${value}`).to.include(number)
@@ -140,7 +140,7 @@ describe('a number of the wallboard in a browser', function () {
 
   it('stands in the lens under other formulas, and opens by quarter-hours', async () => {
     await start('boss')
-    await page.locator('.rate .opener').click()
+    await page.locator('.promise-t1 .rate .opener').click()
     await page.locator('.how .opener').click()
     await page.locator('.readings').waitFor()
     expect(await page.locator('.reading').count()).to.equal(8)
@@ -170,7 +170,7 @@ describe('a number of the wallboard in a browser', function () {
       await page.emulateMedia({ colorScheme })
       await open.speak(language)
       await expectNone('the board')
-      await page.locator('.rate .opener').click()
+      await page.locator('.promise-t1 .rate .opener').click()
       await settled()
       await expectNone('a number')
       await page.locator('.opened-rows .opener').nth(3).click()
