@@ -160,7 +160,7 @@ describe('a number of the wallboard in a browser', function () {
     const { value, lines } = await drawer()
     expect([value, String(lines.length)]).to.deep.equal([shown, shown])
     await page.locator('.drawer .back').click()
-    expect(await focused()).to.equal(shown)
+    await eventually(async () => expect(await focused()).to.equal(shown))
   })
 
   it('has no barrier, opened: the number, the lens, a story, the quarters; dark and light, in both languages', async () => {
