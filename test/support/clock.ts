@@ -5,6 +5,8 @@ export interface TestClock extends Clock {
   /** Goes on by so much; wakes whoever asked, in order, each at its own moment. */
   pass(ms: number): void
   set(moment: Moment): void
+  /** Goes on in one stride, as after a sleep: whoever asked is woken once, at the end of it. */
+  leap(ms: number): void
 }
 
 /** 09:00:00 in Seoul, on a Monday that is a working day. */
@@ -30,6 +32,12 @@ export function createTestClock(start: Moment = MONDAY_NINE): TestClock {
         next.wake()
       }
       now = moment
+    },
+    leap(ms) {
+      now += ms
+      const due = wakes.filter(({ moment }) => moment <= now)
+      wakes = wakes.filter((one) => !due.includes(one))
+      for (const { wake } of due) wake()
     },
   }
   return clock
