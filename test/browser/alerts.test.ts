@@ -72,7 +72,7 @@ describe('alerts on the wallboard', function () {
     await silenceNow.waitFor()
     await silenceNow.press('Enter')
     await eventually(async () => expect(await text(page, '.alerts-opener')).to.match(/^알림 · 경보음 \d\d:\d\d까지 꺼짐$/))
-    expect(await page.locator('.sounding').count()).to.equal(0)
+    await eventually(async () => expect(await page.locator('.sounding').count()).to.equal(0))
     expect(await other.locator('.sounding').count(), 'another browser sounds on').to.equal(1)
     await page.reload()
     await eventually(async () => expect(await text(page, '.alerts-opener')).to.contain('꺼짐'))
