@@ -3,7 +3,7 @@ import type { Faults } from '../../scripts/simulator/faults.ts'
 import type { Phone } from '../../scripts/simulator/phone.ts'
 import type { CallId } from '../../server/calls/events.ts'
 import { LEASE_MS } from '../../server/phone/reach.ts'
-import { CONTACT, DESK_PHONE, type Stage } from './stage.ts'
+import { CALLER, CONTACT, DESK_PHONE, type Stage } from './stage.ts'
 
 /** What is done with a call that mina has answered, and everything that can go wrong at every step of it. */
 
@@ -23,6 +23,8 @@ export interface Scene {
   another: Caller | null
   /** Something that mina asked got no answer: whether it counts, only the journal knows. */
   unanswered: boolean
+  /** What mina was not allowed. */
+  refused: string[]
   /** When our process was killed because it had come to the point that was waited for, ms since the beginning. */
   killedAt: number | null
 }
@@ -62,6 +64,7 @@ async function press(scene: Scene, what: string, body: object = {}): Promise<boo
     scene.unanswered = true
     stage.clock.wakeAt(stage.clock.now() + 1000, () => void ask())
   }
+  if (status !== 204) scene.refused.push(what)
   return status === 204
 }
 
@@ -75,13 +78,17 @@ const answers = (at: number): Act => ({ step: 'answered', at, moments: ANSWERING
 /** Whoever else of the department is rung picks up, if it still rings. */
 const somebodyElseAnswers = (at: number, account: string): Act => ({ step: 'answered by somebody else', at, moments: [], does: ({ stage }) => stage.phone(account).answer() })
 const pressesKey = (at: number): Act => ({ step: 'key pressed', at, moments: [-1, 0, 150, 600], does: ({ target }) => target.press('1') })
-const presses = (at: number, step: string, what: string, body: object = {}): Act => ({ step, at, moments: MOVING, does: (scene) => press(scene, what, body) })
+const act = (at: number, step: string, does: Act['does']): Act => ({ step, at, moments: MOVING, does })
+const presses = (at: number, step: string, what: string, body: object = {}): Act => act(at, step, (scene) => press(scene, what, body))
 const withdraws = (at: number, what = 'transfer/withdraw', body: object = {}): Act => ({
   step: 'withdrawn', at, moments: MOVING,
   async does(scene) {
     if (await press(scene, what, body)) scene.stage.world.truth.transferWithdrawn(scene.caller.sid)
   },
 })
+/** Done without anything going wrong at it: other plays see to that. */
+const undisturbed = (act: Act): Act => ({ ...act, moments: [] })
+const PROMISED_FOR = Date.parse('2026-11-23T11:00:00+09:00')
 const joinsAndLeaves = [presses(22_000, 'joined', 'transfer/join'), presses(26_000, 'left', 'transfer/leave')]
 
 const TARGETS: { name: string; to: object; target: string; also?: string[]; settings?: Record<string, string> }[] = [
@@ -116,13 +123,25 @@ export const PLAYS: readonly Play[] = [
   {
     name: 'a consult that goes on with somebody else', target: 'client:tom', also: ['tom'], settings: {},
     acts: [
-      asks(10_000, 'consult', { agent: 'tara' }), { step: 'declined', at: 14_000, moments: MOVING, does: ({ stage }) => stage.phone('tara').decline() },
+      asks(10_000, 'consult', { agent: 'tara' }), act(14_000, 'declined', ({ stage }) => stage.phone('tara').decline()),
       presses(18_000, 'asked somebody else', 'transfer/to', { to: { agent: 'tom' } }), answers(22_000), presses(26_000, 'joined', 'transfer/join'), presses(28_000, 'left', 'transfer/leave'),
     ],
   },
   {
     name: 'a call-back promised while a colleague is rung', target: 'client:tara', also: [], settings: {},
-    acts: [asks(10_000, 'consult', { agent: 'tara' }), presses(15_000, 'call-back promised', 'call-back', { promisedFor: Date.parse('2026-11-23T11:00:00+09:00') })],
+    acts: [asks(10_000, 'consult', { agent: 'tara' }), presses(15_000, 'call-back promised', 'call-back', { promisedFor: PROMISED_FOR })],
+  },
+  {
+    name: 'the call-back itself', target: CALLER, also: [], settings: {},
+    acts: [
+      ...[
+        asks(10_000, 'consult', { agent: 'tara' }), presses(12_000, 'call-back promised', 'call-back', { promisedFor: PROMISED_FOR }),
+        act(16_000, 'caller gone', (scene) => { scene.caller.hangUp(); scene.gaveUp = true }),
+        act(20_000, 'written up', ({ stage }) => stage.world.desk('mina').wrapUp('call-back-promised', '')),
+      ].map(undisturbed),
+      presses(24_000, 'asked to call back', 'call-back/dial'), { ...act(27_000, 'taken by the agent', ({ stage }) => stage.phone('mina').answer()), moments: ANSWERING },
+      answers(36_000), act(48_000, 'said goodbye', ({ stage }) => stage.phone('mina').hangUp()),
+    ],
   },
 ]
 
@@ -161,6 +180,12 @@ function dies({ stage }: Scene, account: string): void {
   stage.clock.wakeAt(stage.clock.now() + LEASE_MS, () => void stage.fallsSilent(account))
 }
 
+function hangsUpTheCall(scene: Scene): boolean {
+  if (scene.caller.over) return false
+  scene.caller.hangUp()
+  return scene.gaveUp = true
+}
+
 function hangsUp({ hungUp }: Scene, phone: Phone): boolean {
   if (!phone.hangUp()) return false
   hungUp.add(phone.address)
@@ -180,11 +205,11 @@ function killWhen(scene: Scene, arm: (then: () => void) => void): void {
   stage.clock.wakeAt(stage.clock.now() + WINDOW_MS, kill)
 }
 
-export const NOTHING: Trouble = { name: 'nothing goes wrong', only: (step, play, after) => step === play.acts[0]!.step && after === -1 }
+export const NOTHING: Trouble = { name: 'nothing goes wrong', only: (step, play, after) => step === play.acts.find(({ moments }) => moments.length > 0)!.step && after === -1 }
 
 export const TROUBLES: readonly Trouble[] = [
   NOTHING,
-  { name: 'the caller hangs up', strike(scene) { scene.caller.hangUp(); scene.gaveUp = true } },
+  { name: 'the caller hangs up', strike: hangsUpTheCall },
   { name: 'the agent hangs up', strike: (scene) => hangsUp(scene, scene.stage.phone('mina')) },
   { name: "the agent's browser dies", silences: true, strike: (scene) => dies(scene, 'mina') },
   { name: 'the colleague declines', only: whileRinging, strike: ({ target }) => target.decline() },

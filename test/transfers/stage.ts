@@ -41,6 +41,8 @@ const OVERSEERS = [
   { account: 'admin', role: 'administrator', endpoint: null },
   { account: 'wall', role: 'display', endpoint: null },
 ] as const satisfies { account: string; role: string; endpoint: Colleague['endpoint'] | null }[]
+/** Who calls, unless somebody else is to. */
+export const CALLER = '+821012345678'
 export const CONTACT = '+82424810000'
 
 export interface StageOptions {
@@ -168,7 +170,7 @@ async function setTheStage(options: StageOptions, folder: string) {
     judged: (id: CallId) => transfersOf(lives.app.floor.call(id)).map((transfer) => judgeTransfer(lives.app.floor.call(id), transfer, clock.now())),
     view: (account: string) => lives.app.pictures.desk(account as AgentId)!,
     /** A caller whom `account` answers after two seconds. */
-    async talking(account: string, from = '01012345678') {
+    async talking(account: string, from = CALLER) {
       const caller = world.callIn({ from })
       await stage.pass(2000)
       expect(world.phone(account).answer(), `${account} is rung`).to.equal(true)
