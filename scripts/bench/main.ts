@@ -162,7 +162,7 @@ async function viewers(): Promise<void> {
   const p99 = (took: number[]) => percentile(took, 0.99)
   print(`event → ${VIEWERS} wallboards, ${STALLED} of them stalled: p50, p99`, `${ms(percentile(calm.took, 0.5))}, ${ms(p99(calm.took))}`, `aim p99 <= 200 ms; a bare broadcast: ${ms(percentile(bareTook, 0.5))}, ${ms(p99(bareTook))}: ÷ ${(p99(calm.took) / p99(bareTook)).toFixed(1)}`)
   print('  at 200 webhooks a second, conflated: p50, p99', `${ms(percentile(busy.took, 0.5))}, ${ms(p99(busy.took))}`, `${(bytes / 1024).toFixed(1)} kB a picture`)
-  print('  each viewer: CPU for a picture, memory', `${(calm.cpu / calm.pictures / VIEWERS).toFixed(1)} µs, ${(memory / 1024).toFixed(0)} kB`, `a bare broadcast: ${bareCpu.toFixed(1)} µs`)
+  print('  each viewer: CPU for a picture, memory', `${(calm.cpu / calm.pictures).toFixed(1)} µs, ${(memory / 1024).toFixed(0)} kB`, `a bare broadcast: ${bareCpu.toFixed(1)} µs`)
   const held = async () => (await service.ask<{ wallboards: number }>('figures')).wallboards
   const began = performance.now()
   while (await held() > 0 && performance.now() - began < 90_000) await new Promise((resolve) => setTimeout(resolve, 1000))

@@ -10,6 +10,7 @@ import { findDisplay, isDisplay, noteDisplay, sessionOfDisplay } from '../people
 import type { SessionStore } from '../people/sessions.ts'
 import type { Heartbeats } from '../phone/heartbeats.ts'
 import { forDisplay } from './display.ts'
+import { AT_LEAST_EVERY_MS, AT_MOST_EVERY_MS, createPacing } from './pacing.ts'
 import type { Pictures } from './pictures.ts'
 import type { SelfCheck } from './self-check.ts'
 import type { DeskToServer, Reply, ServerToDesk, ServerToWallboard, SessionView } from './protocol.ts'
@@ -22,18 +23,13 @@ export interface Gateway {
   note(change: Change): void
   /** Another namespace for people who are logged in and have a desk: the demo adds its telephone. */
   room(name: string): Namespace
+  /** `sent`: pictures, counted for each wallboard that got one. */
   readonly figures: { wallboards: number; desks: number; sent: number; cut: number }
   /** This display's token was taken back: its screens go dark. */
   revoked(display: string): void
   close(): Promise<void>
 }
 
-/** In a burst, at most one picture in this time; after a quiet moment, the first change goes out at once. */
-const AT_MOST_EVERY_MS = 25
-/** … and never so often that drawing and sending take more than this part of a core: with many viewers a burst is stepped in wider strides. */
-const SHARE_OF_A_CORE = 1 / 3
-/** A picture a second even when nothing changes: the clock alone breaks promises, and a silent server must be told from a quiet one. */
-const AT_LEAST_EVERY_MS = 1000
 /** Pictures a browser may leave unread before it is cut: it reads again from the newest when it comes back. */
 const UNREAD_LIMIT = 64
 const LOOK_AT_SESSIONS_MS = 60_000
@@ -64,10 +60,6 @@ interface Known {
 }
 /** Before a wallboard: somebody with a session, or a display with a token. */
 type Watching = { who: SessionView } & ({ session: string; display: null } | { session: null; display: string })
-
-/** Who sees the board without names. */
-const DISPLAYS = 'displays'
-const STAFF = 'staff'
 
 export function createGateway({ server, sessions, store, database, clock, pictures, requests, transfers, heartbeats, selfCheck, origin, report }: Parts): Gateway {
   const io = new Server(server, {
@@ -106,11 +98,45 @@ export function createGateway({ server, sessions, store, database, clock, pictur
   guard(wallboard as never, true)
   guard(desk as never, false)
 
+  // Volatile, all of them: whoever cannot take this picture now gets the next one instead.
+  const onWalls = createPacing<boolean>({
+    batchOf: 200,
+    shareOfACore: 1 / 2,
+    send(batch, onWall) {
+      const picture = pictures.wallboard()
+      wallboard.to(batch).volatile.emit('wallboard', onWall ? forDisplay(picture) : picture)
+      figures.sent += wallboard.adapter.rooms.get(batch)?.size ?? 0
+    },
+    report,
+  })
+  // Paced on their own: nobody's ring comes late because many look at the board.
+  const atDesks = createPacing<'desk'>({
+    batchOf: 20,
+    shareOfACore: 1 / 4,
+    send(batch) {
+      const pages = [...desk.adapter.rooms.get(batch) ?? []].flatMap((id) => desk.sockets.get(id) ?? [])
+      for (const [account, its] of Map.groupBy(pages, ({ data }) => data.who.account)) {
+        const view = pictures.desk(account as AgentId)
+        if (view) for (const page of its) page.volatile.emit('desk', view)
+      }
+      if (performance.now() - directorySentAt < AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) return
+      directorySentAt = performance.now()
+      // Not volatile: behind the picture just sent the line is busy, and this would never go out.
+      desk.emit('directory', pictures.directory())
+    },
+    report,
+  })
+  let directorySentAt = -Infinity
+
   wallboard.on('connection', (socket) => {
     figures.wallboards = wallboard.sockets.size
-    socket.on('disconnect', () => (figures.wallboards = wallboard.sockets.size))
     const onWall = socket.data.who.role === 'display'
-    void socket.join(onWall ? DISPLAYS : STAFF)
+    const { batch, leave } = onWalls.join(onWall)
+    socket.on('disconnect', () => {
+      figures.wallboards = wallboard.sockets.size
+      leave()
+    })
+    void socket.join(batch)
     socket.emit('wallboard', onWall ? forDisplay(pictures.wallboard()) : pictures.wallboard())
     if (selfCheck.view) socket.emit('checks', selfCheck.view)
   })
@@ -123,8 +149,12 @@ export function createGateway({ server, sessions, store, database, clock, pictur
       return
     }
     figures.desks = desk.sockets.size
-    socket.on('disconnect', () => (figures.desks = desk.sockets.size))
-    void socket.join(account)
+    const { batch, leave } = atDesks.join('desk')
+    socket.on('disconnect', () => {
+      figures.desks = desk.sockets.size
+      leave()
+    })
+    void socket.join(batch)
     const view = pictures.desk(account as AgentId)
     if (view) socket.emit('desk', view)
     if (view) socket.emit('directory', pictures.directory())
@@ -180,27 +210,17 @@ export function createGateway({ server, sessions, store, database, clock, pictur
     })
   })
 
-  /** Volatile: whoever cannot take this picture now gets the next one instead. */
-  const send = () => {
-    const began = performance.now()
-    if (wallboard.sockets.size > 0) {
-      const picture = pictures.wallboard()
-      wallboard.to(STAFF).volatile.emit('wallboard', picture)
-      if (wallboard.adapter.rooms.has(DISPLAYS)) wallboard.to(DISPLAYS).volatile.emit('wallboard', forDisplay(picture))
-      figures.sent++
-    }
-    for (const account of new Set([...desk.sockets.values()].map((socket) => socket.data.who.account))) {
-      const view = pictures.desk(account as AgentId)
-      if (view) desk.to(account).volatile.emit('desk', view)
-    }
-    if (desk.sockets.size > 0 && performance.now() - directorySentAt >= AT_LEAST_EVERY_MS - AT_MOST_EVERY_MS) {
-      directorySentAt = performance.now()
-      // Not volatile: behind the picture just sent the line is busy, and this would never go out.
-      desk.emit('directory', pictures.directory())
-    }
-    lastSentAt = performance.now()
-    stride = Math.max(AT_MOST_EVERY_MS, (lastSentAt - began) / SHARE_OF_A_CORE)
+  const cutTheStalled = (socket: Socket<never, never>) => {
+    const { writeBuffer } = socket.conn as unknown as { writeBuffer: unknown[] }
+    if (writeBuffer.length < UNREAD_LIMIT) return
+    figures.cut++
+    socket.conn.close(true) // otherwise it would wait until all is read, for ever
   }
+  const beat = setInterval(() => {
+    atDesks.beat()
+    onWalls.beat()
+    for (const namespace of [wallboard, desk]) for (const socket of namespace.sockets.values()) cutTheStalled(socket as never)
+  }, AT_LEAST_EVERY_MS)
   /** What runs by the clock must not take the process down: it still answers callers when the database fails. */
   const safely = (work: () => void) => {
     try {
@@ -209,29 +229,6 @@ export function createGateway({ server, sessions, store, database, clock, pictur
       report(error)
     }
   }
-  let lastSentAt = -Infinity
-  let stride = AT_MOST_EVERY_MS
-  let directorySentAt = -Infinity
-  let due: NodeJS.Timeout | null = null
-  const sendSoon = () => {
-    if (due) return
-    // Never within the commit that caused it: Twilio gets its answer first.
-    due = setTimeout(() => {
-      due = null
-      safely(send)
-    }, Math.max(0, lastSentAt + stride - performance.now()))
-  }
-
-  const cutTheStalled = (socket: Socket<never, never>) => {
-    const { writeBuffer } = socket.conn as unknown as { writeBuffer: unknown[] }
-    if (writeBuffer.length < UNREAD_LIMIT) return
-    figures.cut++
-    socket.conn.close(true) // otherwise it would wait until all is read, for ever
-  }
-  const beat = setInterval(() => {
-    if (performance.now() - lastSentAt >= AT_LEAST_EVERY_MS - 100) sendSoon()
-    for (const namespace of [wallboard, desk]) for (const socket of namespace.sockets.values()) cutTheStalled(socket as never)
-  }, AT_LEAST_EVERY_MS)
   const look = setInterval(() => safely(() => {
     for (const namespace of [wallboard, desk]) {
       for (const socket of namespace.sockets.values()) {
@@ -249,7 +246,10 @@ export function createGateway({ server, sessions, store, database, clock, pictur
   const isAtWork = (account: string) => !['offline', 'away', undefined].includes(pictures.desk(account as AgentId)?.me.state)
 
   return {
-    note: sendSoon,
+    note() {
+      atDesks.note()
+      onWalls.note()
+    },
     room(name) {
       const known = io._nsps.has(name)
       const room = io.of(name)
@@ -263,7 +263,8 @@ export function createGateway({ server, sessions, store, database, clock, pictur
     async close() {
       clearInterval(beat)
       clearInterval(look)
-      if (due) clearTimeout(due)
+      atDesks.close()
+      onWalls.close()
       await io.close()
     },
   }
