@@ -1,12 +1,12 @@
 /** The desk's page: joins the connection, the telephone, the bell and the clock; everything shown is a function of these. */
 import { computed, effect, signal } from '@preact/signals'
-import { options, render } from 'preact'
 import type { DirectoryView, SessionView } from '../../server/live/protocol.ts'
 import { newestDesk, takeDesk } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
 import { openDesk } from '../live/socket.ts'
 import type { Asked } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
+import { mount } from '../ui/mount.ts'
 import { startLanguage, words } from '../ui/words/language.ts'
 import { createActions } from './actions.ts'
 import { Desk } from './desk.tsx'
@@ -19,8 +19,6 @@ import '../styles/base.css'
 import '../styles/parts.css'
 import '../styles/desk.css'
 import '../styles/supervise.css'
-
-options.debounceRendering = requestAnimationFrame
 
 const session = signal<SessionView | null>(null)
 const directory = signal<DirectoryView | null>(null)
@@ -112,5 +110,4 @@ function Page() {
   )
 }
 
-const root = document.getElementById('desk')
-if (root !== null) render(<Page />, root)
+mount(<Page />, 'desk')

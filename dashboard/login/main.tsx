@@ -1,8 +1,8 @@
 /** The login page. */
 import { signal } from '@preact/signals'
-import { render } from 'preact'
 import { logIn } from '../live/session.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
+import { mount } from '../ui/mount.ts'
 import { startLanguage, words } from '../ui/words/language.ts'
 import { LoginForm } from './form.tsx'
 import type { Trouble } from './form.tsx'
@@ -42,5 +42,4 @@ function Login() {
 }
 
 startLanguage((said) => said.login.title)
-const root = document.getElementById('login')
-if (root !== null) render(<Login />, root)
+mount(<Login />, 'login')

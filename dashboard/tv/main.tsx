@@ -1,10 +1,10 @@
 /** A screen on the wall: the board by a token instead of an account, its pages turning by themselves, for weeks. */
 import { signal } from '@preact/signals'
-import { options, render } from 'preact'
 import { askWithToken } from '../live/api.ts'
 import { newest, newestChecks, take } from '../live/newest.ts'
 import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
+import { mount } from '../ui/mount.ts'
 import { startLanguage } from '../ui/words/language.ts'
 import { followEarlierDays } from '../wallboard/earlier-days.ts'
 import { canOpen } from '../wallboard/opened.ts'
@@ -23,7 +23,6 @@ import '../styles/proof.css'
 import '../styles/alerts.css'
 import '../styles/tv.css'
 
-options.debounceRendering = requestAnimationFrame
 canOpen.value = false
 
 const token = takeToken()
@@ -70,5 +69,4 @@ function Page() {
   return <Screen state={state.value} view={newest.value?.view ?? null} rotation={rotation.value} actions={actions} />
 }
 
-const root = document.getElementById('tv')
-if (root !== null) render(<Page />, root)
+mount(<Page />, 'tv')

@@ -1,11 +1,11 @@
 /** The wallboard's page: joins the connection, the clock and the board, and goes to the login when nobody is logged in. */
 import { signal } from '@preact/signals'
-import { options, render } from 'preact'
 import type { SessionView } from '../../server/live/protocol.ts'
 import { newestChecks, shown, take } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
 import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
+import { mount } from '../ui/mount.ts'
 import { startLanguage } from '../ui/words/language.ts'
 import { Board } from './board.tsx'
 import { followEarlierDays } from './earlier-days.ts'
@@ -21,9 +21,6 @@ import '../styles/supervise.css'
 import '../styles/replay.css'
 import '../styles/opened.css'
 import '../styles/alerts.css'
-
-/** A burst of pictures is drawn at most once a frame. */
-options.debounceRendering = requestAnimationFrame
 
 const session = signal<SessionView | null>(null)
 const logOutFailed = signal(false)
@@ -69,5 +66,4 @@ function Wallboard() {
   )
 }
 
-const root = document.getElementById('wallboard')
-if (root !== null) render(<Wallboard />, root)
+mount(<Wallboard />, 'wallboard')

@@ -108,6 +108,21 @@ describe('the wallboard, looked at for long', function () {
     ])
   })
 
+  it('shows each agent in the colour of the state, also one who has just moved, and keeps the focus where it was', async () => {
+    const page = await open()
+    const colours = () => page.evaluate<string[]>('[...document.querySelectorAll(".agent")].map((row) => `${row.className}: ${getComputedStyle(row.querySelector(".state")).color}`)')
+    await stage.show('racing')
+    const last = page.locator('.agent .opener').last()
+    await last.focus()
+    const who = await last.innerText()
+    for (const floor of ['long', 'broken', 'racing', 'broken', 'long'] as const) {
+      await stage.show(floor)
+      const worn = new Set(await colours())
+      expect([...new Set([...worn].map((one) => one.split(':')[0]))], `one colour for each state: ${[...worn].sort().join(', ')}`).to.have.length(worn.size)
+      expect(await page.evaluate('document.activeElement.innerText')).to.equal(who)
+    }
+  })
+
   it('moves only where something happens, and not for whoever asked for less motion', async () => {
     const page = await open()
     await stage.show('empty')
