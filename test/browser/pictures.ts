@@ -158,7 +158,7 @@ export const FLOORS = {
       ringing: ringing(now, [700_000, 61_000]), waiting: waiting(now, 3),
       transfers: races(now, [{ ...RACES[2]!, to: { kind: 'department', id: 'long', name: LONG } }, { ...RACES[4]!, to: { kind: 'contact', id: 'out', name: { ko: '국립산림과학원 산림생명자원연구부', en: 'National forest science institute' } } }]),
     }, 55, HARD)
-    return { ...view, t4: { ...view.t4, byDepartment: view.t4.byDepartment.map((one) => ({ ...one, name: LONG })) } }
+    return { ...view, t4: { ...view.t4, byDepartment: view.t4.byDepartment.map((one, i) => ({ ...one, name: LONG, figure: figure([28, 271, 1004][i]!, [0, 39, 29][i]!) })) } }
   },
 } satisfies Record<string, (now: number) => WallboardView>
 export type FloorName = keyof typeof FLOORS

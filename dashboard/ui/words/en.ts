@@ -133,7 +133,7 @@ export const en: Words = {
     noRaces: 'No call is being passed on',
     byDepartment: 'Within 30 s, by department',
     others: 'Others', departments: (n) => (n === '1' ? '1 department' : `${n} departments`),
-    lost: 'Lost meanwhile',
+    lost: 'Callers lost',
     connected: 'connected',
     late: 'late',
     callBacks: 'To call back',
