@@ -1,6 +1,6 @@
-import { useComputed } from '@preact/signals'
 import { PROMISED_RING } from '../ui/bell-fill.ts'
 import { floorNow } from '../ui/clock.ts'
+import { useComputedOf } from '../ui/computed-of.ts'
 import { words } from '../ui/words/language.ts'
 
 interface GreetingProps {
@@ -16,7 +16,7 @@ interface GreetingProps {
 /** What to say first: affiliation and name. In Korean whatever the page speaks, because the caller does. */
 export function Greeting({ text, since, cadenceMs, answeredAt, passedOn = false }: GreetingProps) {
   const said = words.value.desk
-  const late = useComputed(() => !passedOn && (answeredAt ?? floorNow.value) - since >= (PROMISED_RING - 1) * cadenceMs).value
+  const late = useComputedOf([passedOn, answeredAt, since, cadenceMs], () => !passedOn && (answeredAt ?? floorNow.value) - since >= (PROMISED_RING - 1) * cadenceMs).value
   return (
     <p class="greeting">
       <span class="greeting-label">{said.greetingHeading}</span>{' '}

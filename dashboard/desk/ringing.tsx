@@ -1,4 +1,3 @@
-import { useComputed } from '@preact/signals'
 import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorNow } from '../ui/clock.ts'
@@ -14,6 +13,7 @@ import { nameIn } from './names.ts'
 import type { PhoneState } from './phone.ts'
 import { Countdown, RaceBar } from './transfer.tsx'
 import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
+import { useComputedOf } from '../ui/computed-of.ts'
 
 interface RingingProps {
   view: DeskView
@@ -49,9 +49,9 @@ interface CallerProps extends RingingProps {
 function RingingCaller({ call, first, view, phone, hasPhone, directory, actions }: CallerProps) {
   const { desk: said, ringing } = words.value
   const { cadenceMs } = view.line
-  const urgency = useComputed(() => urgencyAt(floorNow.value - call.arrivedAt, cadenceMs)).value
-  const ring = useComputed(() => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
-  const seconds = useComputed(() => tenths(floorNow.value - call.arrivedAt))
+  const urgency = useComputedOf([call.arrivedAt, cadenceMs], () => urgencyAt(floorNow.value - call.arrivedAt, cadenceMs)).value
+  const ring = useComputedOf([call.arrivedAt, cadenceMs], () => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
+  const seconds = useComputedOf([call.arrivedAt], () => tenths(floorNow.value - call.arrivedAt))
   const line = lineOf(phone.lines, call)
   return (
     <li class={`ringing-caller ${urgency} ${first ? 'foremost' : 'other'}`}>

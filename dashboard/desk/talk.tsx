@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals'
 import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorNow, floorSecond } from '../ui/clock.ts'
+import { useComputedOf } from '../ui/computed-of.ts'
 import { count } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { SupervisedBy } from '../ui/supervising.tsx'
@@ -32,7 +33,7 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
   const booking = useSignal(false)
   const line = openLine(phone.lines)
   const passing = talking.role === 'answered' && talking.transfer !== null && talking.transfer.stage !== 'ended'
-  const failing = useComputed(() => talking.transfer !== null && isFailing(talking.transfer, standOf(talking.transfer, floorNow.value))).value
+  const failing = useComputedOf([talking.transfer], () => talking.transfer !== null && isFailing(talking.transfer, standOf(talking.transfer, floorNow.value))).value
   const armed = useComputed(() => guard.value?.armed ?? false).value
   return (
     <section class={`panel talk ${talking.held ? 'held' : ''}`} aria-labelledby="talk-heading">

@@ -1,7 +1,7 @@
 /** A transfer under way: the clock of its promise, each leg's share, and what can be done now. */
-import { useComputed } from '@preact/signals'
 import type { DeskView, TransferView } from '../../server/live/protocol.ts'
 import { floorNow } from '../ui/clock.ts'
+import { useComputedOf } from '../ui/computed-of.ts'
 import { tenths } from '../ui/moments.ts'
 import { language, words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'
@@ -21,7 +21,7 @@ interface TransferProps { transfer: TransferView; caller: string; held: boolean;
 export function Transfer({ transfer, caller, held, view, actions }: TransferProps) {
   const said = words.value.desk
   const { stage, next } = transfer
-  const stand = useComputed(() => standOf(transfer, floorNow.value)).value
+  const stand = useComputedOf([transfer], () => standOf(transfer, floorNow.value)).value
   const over = stage === 'ended'
   return (
     <section class={`transfer ${stand}`} aria-labelledby="transfer-heading">
@@ -50,8 +50,8 @@ export function Transfer({ transfer, caller, held, view, actions }: TransferProp
 
 export function Countdown({ transfer }: { transfer: TransferView }) {
   const said = words.value.desk
-  const left = useComputed(() => secondsLeft(transfer, floorNow.value)).value
-  const stand = useComputed(() => standOf(transfer, floorNow.value)).value
+  const left = useComputedOf([transfer], () => secondsLeft(transfer, floorNow.value)).value
+  const stand = useComputedOf([transfer], () => standOf(transfer, floorNow.value)).value
   if (stand === 'kept') return <p class="countdown kept"><span aria-hidden="true">✓ </span>{said.promiseKept}</p>
   if (stand === 'broken') return <p class="countdown broken"><span aria-hidden="true">✕ </span>{said.promiseBroken}</p>
   if (stand === 'void') return null
@@ -67,7 +67,7 @@ export function RaceBar({ transfer }: { transfer: TransferView }) {
   const shares = sharesOf(transfer)
   // What runs now is drawn from the clock; the server's shares are of the moment the picture was drawn.
   const used = shares.reduce((sum, { width }) => sum + width, 0)
-  const soFar = useComputed(() => Math.min(1, Math.max(0, (floorNow.value - transfer.askedAt) / PROMISE_MS))).value
+  const soFar = useComputedOf([transfer], () => Math.min(1, Math.max(0, (floorNow.value - transfer.askedAt) / PROMISE_MS))).value
   const running = transfer.verdict === 'running' ? Math.max(0, soFar - used) : 0
   return (
     <div class="race">

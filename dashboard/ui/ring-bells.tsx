@@ -2,11 +2,11 @@
  * Three bells that fill from left to right, one after another, without a jump from bell to bell: the sweep is the caller's time.
  * The attributes are bound to the clock itself, so that a frame moves three rectangles and renders no component.
  */
-import { useComputed } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { BELL, CLAPPER } from './bell-shape.ts'
 import { floorNow } from './clock.ts'
 import { PROMISED_RING, bellFill } from './bell-fill.ts'
+import { useComputedOf } from './computed-of.ts'
 
 const WIDTH = 24
 /** Within these the bell's metal lies; filling the empty margins would look like waiting. */
@@ -29,7 +29,7 @@ export function RingBells({ arrivedAt, cadenceMs }: Bells) {
 
 function Bell({ ring, arrivedAt, cadenceMs }: Bells & { ring: number }) {
   const id = useId()
-  const width = useComputed(() => LEFT + bellFill(floorNow.value - arrivedAt, ring, cadenceMs) * (RIGHT - LEFT))
+  const width = useComputedOf([arrivedAt, ring, cadenceMs], () => LEFT + bellFill(floorNow.value - arrivedAt, ring, cadenceMs) * (RIGHT - LEFT))
   return (
     <svg class={`bell ring-${ring}`} viewBox={`0 0 ${WIDTH} ${WIDTH}`}>
       <clipPath id={id}><rect x="0" y="0" width={width} height={WIDTH} /></clipPath>

@@ -1,8 +1,8 @@
-import { useComputed } from '@preact/signals'
 import type { RingingCall } from '../../server/live/protocol.ts'
 import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorNow } from '../ui/clock.ts'
+import { useComputedOf } from '../ui/computed-of.ts'
 import { count } from '../ui/figures.ts'
 import { SECOND, tenths } from '../ui/moments.ts'
 import { RingBells } from '../ui/ring-bells.tsx'
@@ -16,7 +16,7 @@ export function RingingCalls({ calls, cadenceMs }: { calls: RingingCall[]; caden
   const said = words.value.ringing
   const oldestFirst = [...calls].sort((a, b) => a.arrivedAt - b.arrivedAt)
   const first = oldestFirst[0]?.arrivedAt ?? Infinity
-  const urgent = useComputed(() => ringAt(floorNow.value - first, cadenceMs) >= 3).value
+  const urgent = useComputedOf([first, cadenceMs], () => ringAt(floorNow.value - first, cadenceMs) >= 3).value
   return (
     <Column name="ringing" heading={said.heading} urgent={urgent} aside={<Glance of="ringing" kind={calls.length === 0 ? 'zero' : ''}>{count(calls.length)}</Glance>}>
       <Rows kind="call" list="ringing-list" items={oldestFirst} none={said.none} more={words.value.wallboard.moreCalls}
@@ -30,9 +30,9 @@ const lasting = (ms: number) => (ms < 100 * SECOND ? tenths(ms) : String(Math.fl
 
 function Row({ call, cadenceMs }: { call: RingingCall; cadenceMs: number }) {
   const said = words.value.ringing
-  const urgency = useComputed(() => urgencyAt(floorNow.value - call.arrivedAt, cadenceMs)).value
-  const ring = useComputed(() => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
-  const seconds = useComputed(() => lasting(floorNow.value - call.arrivedAt))
+  const urgency = useComputedOf([call.arrivedAt, cadenceMs], () => urgencyAt(floorNow.value - call.arrivedAt, cadenceMs)).value
+  const ring = useComputedOf([call.arrivedAt, cadenceMs], () => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
+  const seconds = useComputedOf([call.arrivedAt], () => lasting(floorNow.value - call.arrivedAt))
   return (
     <li class={`ringing-call ${urgency}`}>
       <span class="who">

@@ -1,7 +1,7 @@
 /** Transfers under way: races against thirty seconds, each leg's share in its bar. */
-import { useComputed } from '@preact/signals'
 import type { AgentView, TransferView } from '../../server/live/protocol.ts'
 import { floorNow } from '../ui/clock.ts'
+import { useComputedOf } from '../ui/computed-of.ts'
 import { count } from '../ui/figures.ts'
 import { SECOND, tenths } from '../ui/moments.ts'
 import { isWide } from '../ui/wide.ts'
@@ -13,7 +13,7 @@ import { Rows } from './rows.tsx'
 
 export function Transfers({ transfers, agents }: { transfers: TransferView[]; agents: AgentView[] }) {
   const said = words.value.transfers
-  const urgent = useComputed(() => transfers.some((race) => standOf(race, floorNow.value) === 'broken')).value
+  const urgent = useComputedOf([transfers], () => transfers.some((race) => standOf(race, floorNow.value) === 'broken')).value
   return (
     <Column name="transfers" heading={said.racesHeading} urgent={urgent}
       aside={<Glance of="transfers-under-way" kind={transfers.length === 0 ? 'zero' : ''}>{count(transfers.length)}</Glance>}>
@@ -28,12 +28,12 @@ const PLACES = 12.7
 
 function Race({ race, agents }: { race: TransferView; agents: AgentView[] }) {
   const { transfers: said, ringing, desk } = words.value
-  const stand = useComputed(() => standOf(race, floorNow.value)).value
-  const seconds = useComputed(() => {
+  const stand = useComputedOf([race], () => standOf(race, floorNow.value)).value
+  const seconds = useComputedOf([race, stand], () => {
     const ms = raceMs(race, floorNow.value)
     return stand === 'kept' ? tenths(ms) : String(Math.floor(ms / SECOND))
   })
-  const legs = useComputed(() => legsAt(race, floorNow.value)).value
+  const legs = useComputedOf([race], () => legsAt(race, floorNow.value)).value
   const by = agents.find(({ agent }) => agent === race.by)?.name ?? race.by
   const to = race.colleague ?? race.to.name[language.value]
   const mark = stand === 'kept' ? '✓' : stand === 'broken' ? '✕' : ''

@@ -4,7 +4,7 @@ import { en } from '../../dashboard/ui/words/en.ts'
 import { ko } from '../../dashboard/ui/words/ko.ts'
 import { openBrowser } from '../support/browser.ts'
 import { barriers, eventually } from './page.ts'
-import { earlierDay } from './pictures.ts'
+import { earlierDay, FLOORS } from './pictures.ts'
 import { openStage } from './stage.ts'
 
 describe('the wallboard, looked at for long', function () {
@@ -106,6 +106,18 @@ describe('the wallboard, looked at for long', function () {
     expect(parts).to.deep.equal([
       'promise promise-t1', 'promise promise-t4', 'column column-ringing', 'column column-transfers', 'column column-waiting', 'column column-agents', 'day holds', 'foot',
     ])
+  })
+
+  it('shows what a new picture brings at once, not when the clock ticks next', async () => {
+    const page = await open()
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    // The page's clock ticks no more.
+    await page.evaluate('{ const was = setTimeout; setTimeout = (work, ms, ...more) => (ms === 100 ? 0 : was(work, ms, ...more)) }')
+    for (const floor of ['racing', 'long', 'racing', 'broken', 'long', 'broken'] as const) {
+      await stage.show(floor)
+      const stages = FLOORS[floor](0).transfers.map(({ stage }) => stage === 'joined')
+      expect(await page.locator('.race .legs').evaluateAll((all) => all.map(({ textContent }) => /합류/.test(textContent!))), floor).to.deep.equal(stages)
+    }
   })
 
   it('shows each agent in the colour of the state, also one who has just moved, and keeps the focus where it was', async () => {

@@ -156,7 +156,7 @@ export const FLOORS = {
       ...base(now), line: { ...base(now).line, name: { ko: '한국임업진흥원 산림소득·탄소 고객지원센터', en: 'Korea Forestry Promotion Institute, Customer Support Centre' } },
       agents: agents(now, STATES.map((state) => (state === 'talking' ? 'unreachable' : state)), { ko: '산림탄소배출권거래지원센터', en: 'Forest carbon trading support' }),
       ringing: ringing(now, [700_000, 61_000]), waiting: waiting(now, 3),
-      transfers: races(now, [{ ...RACES[2]!, to: { kind: 'department', id: 'long', name: LONG } }, { ...RACES[4]!, to: { kind: 'contact', id: 'out', name: { ko: '국립산림과학원 산림생명자원연구부', en: 'National forest science institute' } } }]),
+      transfers: races(now, [{ ...RACES[0]!, to: { kind: 'department', id: 'long', name: LONG } }, { ...RACES[4]!, to: { kind: 'contact', id: 'out', name: { ko: '국립산림과학원 산림생명자원연구부', en: 'National forest science institute' } } }]),
     }, 55, HARD)
     return { ...view, t4: { ...view.t4, byDepartment: view.t4.byDepartment.map((one, i) => ({ ...one, name: LONG, figure: figure([28, 271, 1004][i]!, [0, 39, 29][i]!) })) } }
   },
