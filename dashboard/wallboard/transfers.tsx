@@ -25,6 +25,7 @@ export function Transfers({ transfers, agents }: { transfers: TransferView[]; ag
 
 /** So many letters stand in a row's line. */
 const PLACES = 12.7
+const ALL_LEGS = 4
 
 function Race({ race, agents }: { race: TransferView; agents: AgentView[] }) {
   const { transfers: said, ringing, desk } = words.value
@@ -51,7 +52,8 @@ function Race({ race, agents }: { race: TransferView; agents: AgentView[] }) {
         <span class="offer-next" style={{ left: `${(OFFER_NEXT_MS / PROMISE_MS) * 100}%` }} />
       </span>
       <span class="legs near">
-        {by} →{legs.map(({ share, ms }) => <span key={share} class="leg-share"><span class={`key share-${share}`} aria-hidden="true" />{desk.shares[share]} {tenths(ms)}</span>)}
+        {/* Of a call that has been passed on, all its legs take the line. */}
+        <span class={legs.length === ALL_LEGS ? 'hidden' : undefined}>{by} →</span>{legs.map(({ share, ms }) => <span key={share} class="leg-share"><span class={`key share-${share}`} aria-hidden="true" />{desk.shares[share]} {tenths(ms)}</span>)}
       </span>
     </li>
   )

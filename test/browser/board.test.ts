@@ -122,7 +122,7 @@ describe('the wallboard, looked at for long', function () {
 
   it('shows each agent in the colour of the state, also one who has just moved, and keeps the focus where it was', async () => {
     const page = await open()
-    const colours = () => page.evaluate<string[]>('[...document.querySelectorAll(".agent")].map((row) => `${row.className}: ${getComputedStyle(row.querySelector(".state")).color}`)')
+    const colours = () => page.evaluate<string[]>('[...document.querySelectorAll(".agent")].map((row) => row.className + ": " + getComputedStyle(row.querySelector(".state")).color)')
     await stage.show('racing')
     const last = page.locator('.agent .opener').last()
     await last.focus()

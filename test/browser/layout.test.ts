@@ -169,6 +169,9 @@ function faultsOfLayout(least: { small: number; glance: number; rate: number } |
   for (const element of document.querySelectorAll('.board *')) {
     if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).textOverflow === 'ellipsis') faults.push(`"${element.textContent}" ends in an ellipsis`)
   }
+  for (const row of document.querySelectorAll('.race')) {
+    if (row.scrollHeight > row.clientHeight + 2) faults.push(`"${row.textContent}" is higher than its row: ${row.scrollHeight} > ${row.clientHeight}`)
+  }
   // By rows from the top, so that only neighbours are compared.
   pieces.sort((a, b) => a.box.top - b.box.top)
   for (const [i, one] of pieces.entries()) {
