@@ -495,6 +495,13 @@ export type EndReason = (typeof END_REASONS)[number]
 export const SUPERVISION_STAGES = ['calling', 'there', 'not-reached'] as const
 export type SupervisionStage = (typeof SUPERVISION_STAGES)[number]
 
+/**
+ * What ended a supervisor's part in a call: they went; the call was over; a supervisor put the caller back into the queue, or ended the
+ * call; their phone was not picked up; or they thought better of it before.
+ */
+export const SUPERVISION_ENDS = ['left', 'call-over', 're-queued', 'ended', 'not-reached', 'withdrawn'] as const
+export type SupervisionEnd = (typeof SUPERVISION_ENDS)[number]
+
 /** A supervisor's part in a call. */
 export interface SupervisionView {
   call: string
