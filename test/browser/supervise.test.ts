@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { PASSWORD } from '../support/line.ts'
 import { openBrowser } from '../support/browser.ts'
 import { barriers, type DeskStage, openDeskPage, startDeskStage } from './desk-stage.ts'
+import { eventually } from './page.ts'
 
 const PATIENT = { patienceMs: 60_000, talkMs: 600_000 }
 
@@ -54,7 +55,7 @@ async function talking(browser: Browser, stage: DeskStage) {
 }
 
 describe("a supervisor's hand in a browser", function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let browser: Browser
   let stage: DeskStage
   before(async () => (browser = await openBrowser()))
@@ -82,7 +83,8 @@ describe("a supervisor's hand in a browser", function () {
     expect(await barriers(page)).to.deep.equal([])
     await press(page, '끼어들기', '.own-supervision')
     await page.locator('.own-supervision', { hasText: '함께 통화 중' }).waitFor()
-    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:chief'] })
+    // The board says it when the line has been told; the telephone network takes a moment more.
+    await eventually(() => expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:chief'] }))
     await press(page, '나가기', '.own-supervision')
     await page.locator('.own-supervision').waitFor({ state: 'detached' })
     await desk.page.locator('.supervised-by li').waitFor({ state: 'detached' })
@@ -112,7 +114,7 @@ describe("a supervisor's hand in a browser", function () {
     await openAgent(page, '김미나')
     await press(page, 'Take over')
     await desk.page.locator('.wrap-up-card', { hasText: '통화를 넘겨받았습니다' }).waitFor()
-    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:chief'] })
+    await eventually(() => expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:chief'] }))
     await press(page, 'To ready')
     await desk.page.locator('.set-by', { hasText: '정다운 님이 상태를 바꾸었습니다' }).waitFor()
     expect(stage.agent('mina').declared).to.include({ state: 'ready', by: 'chief' })
