@@ -98,6 +98,26 @@ describe("a supervisor's hand in a browser", function () {
     expect(desk.caller.over).to.equal(false)
     await press(page, '한 번 더 눌러 끝내기')
     await desk.page.locator('.wrap-up-card', { hasText: '정다운 님이 통화를 끝냈습니다 · 폭언·성희롱' }).waitFor()
+
+    // Afterwards the call's story tells it: drawn for eyes, in words and in order for everybody.
+    await page.keyboard.press('Escape')
+    await page.locator('.promise-t1 .rate .opener').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.opened-rows .opener').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.steps').waitFor()
+    const steps = (await page.locator('.steps tbody tr').allInnerTexts()).map((text) => text.split('\t').at(-1))
+    expect(steps.filter((step) => step?.startsWith('감독자'))).to.deep.equal([
+      '감독자 정다운 참여하려고 전화기를 울림', '감독자 정다운 듣기 시작 (아무에게도 들리지 않음)', '감독자 정다운 코칭 시작 (상담사에게만 들림)', '감독자 정다운 함께 통화 시작',
+      '감독자 정다운 나감', '감독자 정다운 통화를 끝냄',
+    ])
+    const lane = page.locator('.time-line .lane', { hasText: '정다운' })
+    expect(await lane.locator('.lane-name').innerText()).to.match(/^정다운\s*감독자$/)
+    expect(await lane.locator('.stretch').evaluateAll((all) => all.map((one) => (one as { className: string }).className))).to.deep.equal(
+      ['stretch phone ringing', 'stretch hand listen', 'stretch hand coach', 'stretch hand barge'])
+    expect(await page.locator('.lanes-key').innerText()).to.contain('감독자: 듣기').and.contain('감독자: 코칭').and.contain('감독자: 함께 통화')
+    expect(await page.locator('.lanes[aria-hidden=true]').count(), 'the drawing is for eyes').to.equal(await page.locator('.lanes').count())
+    expect(await barriers(page)).to.deep.equal([])
     expect([...faults, ...desk.faults]).to.deep.equal([])
     await context.close()
     await desk.context.close()
