@@ -26,10 +26,10 @@ export function AlertRuleForm({ rule: id }: { rule: string | null }) {
     })
   }, [id])
   if (read.value === null) return <p class="late" role="alert">{trouble.value}</p>
-  return <Fields id={id} draft={draft} choices={read.value.choices} clearAfterMs={read.value.rules.find((one) => one.id === id)?.clearAfterMs} />
+  return <Fields id={id} draft={draft} choices={read.value.choices} />
 }
 
-function Fields({ id, draft, choices, clearAfterMs }: { id: string | null; draft: Signal<Draft>; choices: AlertChoices; clearAfterMs: number | undefined }) {
+function Fields({ id, draft, choices }: { id: string | null; draft: Signal<Draft>; choices: AlertChoices }) {
   const said = words.value.alerts
   const form = useRef<HTMLFormElement>(null)
   const made = useRef(newId())
@@ -50,7 +50,7 @@ function Fields({ id, draft, choices, clearAfterMs }: { id: string | null; draft
     faults.value = written.ok ? [] : written.faults
     trouble.value = null
     if (!written.ok) return
-    const reply = await ask('PUT', `/alert-rules/${id ?? made.current}`, { ...written.rule, ...(clearAfterMs !== undefined && { clearAfterMs }) })
+    const reply = await ask('PUT', `/alert-rules/${id ?? made.current}`, written.rule)
     if (reply.ok) return goBack()
     if (reply.because === 'bad-request' && reply.detail?.startsWith('hours')) faults.value = ['hours']
     else trouble.value = reply.because === 'too-many-rules' ? said.tooManyRules : reply.because === 'unreachable' ? said.unreachable : said.notSaved
@@ -87,6 +87,7 @@ function Fields({ id, draft, choices, clearAfterMs }: { id: string | null; draft
         <Quantity label={said.lastingSeconds} value={now.lasting} fault={faultOf('lasting')} onInput={(lasting) => set({ lasting })} />
         {unit === 'ratio' && <Quantity label={said.leastDecided} value={now.leastDecided} fault={faultOf('leastDecided')} onInput={(leastDecided) => set({ leastDecided })} />}
       </div>
+      <Quantity label={said.clearAfterSeconds} help={said.clearAfterHow} value={now.clearAfter} fault={faultOf('clearAfter')} onInput={(clearAfter) => set({ clearAfter })} />
       <Field label={said.hours}>
         {(field) => (
           <select {...field} value={now.hours} onChange={(event) => set({ hours: event.currentTarget.value as Draft['hours'] })}>
@@ -140,22 +141,25 @@ const newId = (): string => `rule-${crypto.getRandomValues(new Uint32Array(1))[0
 
 type FieldProps = { id: string; 'aria-invalid': boolean; 'aria-describedby': string | undefined }
 
-function Field({ label, fault, children }: { label: string; fault?: string | undefined; children: (field: FieldProps) => JSX.Element }) {
+function Field({ label, help, fault, children }: { label: string; help?: string | undefined; fault?: string | undefined; children: (field: FieldProps) => JSX.Element }) {
   const id = useId()
+  // What is wrong is read out before what it is for.
+  const described = [fault && `${id}-fault`, help && `${id}-help`].filter(Boolean).join(' ') || undefined
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {children({ id, 'aria-invalid': fault !== undefined, 'aria-describedby': fault && `${id}-fault` })}
+      {children({ id, 'aria-invalid': fault !== undefined, 'aria-describedby': described })}
+      {help !== undefined && <p class="remark" id={`${id}-help`}>{help}</p>}
       {fault !== undefined && <p class="late" id={`${id}-fault`}>✕ {fault}</p>}
     </div>
   )
 }
 
-interface Written { label: string; value: string; fault?: string | undefined; onInput: (text: string) => void }
+interface Written { label: string; help?: string; value: string; fault?: string | undefined; onInput: (text: string) => void }
 
-function Text({ label, value, fault, onInput, numeric = false }: Written & { numeric?: boolean }) {
+function Text({ label, help, value, fault, onInput, numeric = false }: Written & { numeric?: boolean }) {
   return (
-    <Field label={label} fault={fault}>
+    <Field label={label} help={help} fault={fault}>
       {(field) => <input {...field} type="text" inputMode={numeric ? 'decimal' : undefined} maxLength={numeric ? 12 : 200} value={value} onInput={(event) => onInput(event.currentTarget.value)} />}
     </Field>
   )

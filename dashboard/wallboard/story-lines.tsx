@@ -1,6 +1,8 @@
 /** The drawn lines of a call's story. For eyes only: `story.tsx` says the same in words. */
+import { Fragment } from 'preact'
 import type { ComponentChildren } from 'preact'
-import type { StoryTransfer, StoryView } from '../../server/live/protocol.ts'
+import { SUPERVISE_MODES } from '../../server/live/protocol.ts'
+import type { StorySupervision, StoryTransfer, StoryView } from '../../server/live/protocol.ts'
 import { SECOND, duration, tenths } from '../ui/moments.ts'
 import { SHARES } from '../ui/race.ts'
 import { language, words } from '../ui/words/language.ts'
@@ -18,13 +20,13 @@ interface LineProps {
   heading: ComponentChildren
   span: Span
   edges?: Edge[]
-  /** What the caller's lane shows: named once more below, because a short one has no room for its word. */
-  phases?: StoryView['phases']
+  /** What the lanes show, named once more below, because a short stretch has no room for its word. */
+  legend?: readonly { kind: string; word: string }[]
   children: ComponentChildren
 }
 
 /** A heading, the lanes, the edges over them, and the axis. */
-function Line({ id, heading, span, edges = [], phases = [], children }: LineProps) {
+function Line({ id, heading, span, edges = [], legend = [], children }: LineProps) {
   const long = span.to - span.from >= 90 * SECOND
   const { seconds } = words.value.opened
   return (
@@ -49,9 +51,9 @@ function Line({ id, heading, span, edges = [], phases = [], children }: LineProp
           </div>
         </div>
       </div>
-      {phases.length > 0 && (
-        <ul class="phase-key" aria-hidden="true">
-          {[...new Set(phases.map(({ phase }) => phase))].map((phase) => <li key={phase}><span class={`stretch caller ${phase}`} /> {words.value.opened.storyWords.phases[phase]}</li>)}
+      {legend.length > 0 && (
+        <ul class="lanes-key" aria-hidden="true">
+          {legend.map(({ kind, word }) => <li key={kind}><span class={`stretch ${kind}`} /> {word}</li>)}
         </ul>
       )}
     </section>
@@ -124,7 +126,7 @@ export function UntilAnswer({ story }: { story: StoryView }) {
   )
 }
 
-/** Everything from arrival to the end: queue, talk, holds, who spoke with the caller, and where a transfer ran. */
+/** Everything from arrival to the end: queue, talk, holds, who spoke with the caller, which supervisors were there, and where a transfer ran. */
 export function WholeCall({ story }: { story: StoryView }) {
   const said = words.value.opened.storyWords
   const span = wholeCall(story)!
@@ -133,12 +135,18 @@ export function WholeCall({ story }: { story: StoryView }) {
     ...story.transfers.flatMap(({ attempts }) => attempts.filter(({ joinedAt }) => joinedAt !== null).map((attempt) => (
       { key: `attempt ${attempt.attempt}`, name: attempt.name[language.value], from: attempt.answeredAt ?? attempt.joinedAt!, to: attempt.endedAt }))),
   ]
+  const waysOf = new Set(story.supervisions.flatMap(({ inForce }) => inForce.map(({ mode }) => mode)))
+  const legend = [
+    ...[...new Set(story.phases.map(({ phase }) => phase))].map((phase) => ({ kind: `caller ${phase}`, word: said.phases[phase] })),
+    ...SUPERVISE_MODES.filter((mode) => waysOf.has(mode)).map((mode) => ({ kind: `hand ${mode}`, word: `${said.supervisor}: ${words.value.supervise.modes[mode]}` })),
+  ]
   return (
-    <Line id="whole-call" heading={said.whole} span={span} phases={story.phases} edges={[{ at: story.promises.t1.strictUntil, name: said.edges.strict, kind: 'strict' }]}>
+    <Line id="whole-call" heading={said.whole} span={span} legend={legend} edges={[{ at: story.promises.t1.strictUntil, name: said.edges.strict, kind: 'strict' }]}>
       <Lane name={said.caller}>
         {story.phases.map(({ phase, from, to }) => <Stretch key={from} from={from} to={to ?? story.asOf} span={span} kind={`caller ${phase}`}>{said.phases[phase]}</Stretch>)}
       </Lane>
       {talkers.map(({ key, name, from, to }) => <Lane key={key} name={name}><Stretch from={from} to={to ?? story.asOf} span={span} kind="phone talk" /></Lane>)}
+      {[...new Set(story.supervisions.map(({ by }) => by))].map((by) => <Supervisor key={by} parts={story.supervisions.filter((one) => one.by === by)} span={span} asOf={story.asOf} />)}
       {story.transfers.length > 0 && (
         <Lane name={said.t4}>
           {story.transfers.map(({ transfer, askedAt, answeredAt, until, verdict }) => (
@@ -147,6 +155,22 @@ export function WholeCall({ story }: { story: StoryView }) {
         </Lane>
       )}
     </Line>
+  )
+}
+
+/** One supervisor's lane: their phone rings, then how they took part; every time that they did. */
+function Supervisor({ parts, span, asOf }: { parts: readonly StorySupervision[]; span: Span; asOf: number }) {
+  const { opened: { storyWords: said }, supervise } = words.value
+  const neverThere = parts.every(({ end }) => end === 'not-reached')
+  return (
+    <Lane name={parts[0]!.name} remark={neverThere ? `${said.supervisor} · ${said.phoneEnds['no-answer']}` : said.supervisor}>
+      {parts.map(({ supervision, askedAt, joinedAt, stoppedAt, endedAt, end, inForce }) => (
+        <Fragment key={supervision}>
+          <Stretch from={askedAt} to={joinedAt ?? stoppedAt ?? endedAt ?? asOf} span={span} kind={`phone ${end === 'not-reached' ? 'no-answer' : 'ringing'}`} />
+          {inForce.map(({ mode, from, to }) => <Stretch key={from} from={from} to={to ?? asOf} span={span} kind={`hand ${mode}`} narrow={16}>{supervise.modes[mode]}</Stretch>)}
+        </Fragment>
+      ))}
+    </Lane>
   )
 }
 

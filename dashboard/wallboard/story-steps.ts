@@ -40,6 +40,15 @@ export function stepsOf(story: StoryView, name: (both: { ko: string; en: string 
       else add(attempt.endedAt, 'party-left', who)
     }
   }
+  for (const { name: who, askedAt, inForce, stoppedAt, endedAt, end } of story.supervisions) {
+    add(askedAt, 'supervisor-called', who)
+    for (const { mode, from } of inForce) add(from, `supervisor-${mode}`, who)
+    if (end === 'left') add(inForce.at(-1)?.to ?? stoppedAt ?? endedAt, 'supervisor-left', who)
+    if (end === 'not-reached') add(endedAt, 'supervisor-not-reached', who)
+    if (end === 'withdrawn') add(stoppedAt, 'supervisor-withdrew', who)
+  }
+  for (const { at, name: who } of story.requeues) add(at, 're-queued', who)
+  if (story.ending !== null) add(story.ending.at, 'ended-by', story.ending.name)
   add(story.endedAt, 'ended')
   if (story.callBack !== null) {
     add(story.callBack.bookedAt, 'call-back-booked')

@@ -43,10 +43,10 @@ export function untilAnswer({ arrivedAt, asOf, promises: { t1 } }: Pick<StoryVie
 }
 
 /** From arrival until the last of it is over, or until now. Null when the line until the answer shows it all. */
-export function wholeCall(story: Pick<StoryView, 'arrivedAt' | 'endedAt' | 'asOf' | 'phases' | 'promises' | 'transfers'>): Span | null {
+export function wholeCall(story: Pick<StoryView, 'arrivedAt' | 'endedAt' | 'asOf' | 'phases' | 'promises' | 'transfers' | 'supervisions'>): Span | null {
   const over = story.phases.at(-1)?.to ?? story.endedAt ?? story.asOf
   const span = { from: story.arrivedAt, to: Math.max(over, story.arrivedAt + SECOND) }
-  return over > untilAnswer(story).to || story.transfers.length > 0 ? span : null
+  return over > untilAnswer(story).to || story.transfers.length + story.supervisions.length > 0 ? span : null
 }
 
 /** A transfer's thirty seconds, or as long as its colleague took. */

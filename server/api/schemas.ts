@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
 import {
-  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, END_REASONS, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, SEVERITIES, SUPERVISE_MODES, SUPERVISION_STAGES,
-  TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS, UNREACHABLE_REASONS, WHYS,
+  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, END_REASONS, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, SEVERITIES, SUPERVISE_MODES,
+  SUPERVISION_ENDS, SUPERVISION_STAGES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS, UNREACHABLE_REASONS, WHYS,
 } from '../live/protocol.ts'
 import { CLEARED_BECAUSE, STEPS, WAYS_OUT } from '../alerts/events.ts'
 import { acknowledgeRequest, alertId, alertRuleId, alertRuleRequest, silenceRequest } from '../live/alert-requests.ts'
@@ -262,7 +262,9 @@ export const story = z.looseObject({
   legs: z.array(z.looseObject({ leg: z.string(), agent: z.string() })),
   supervisions: z.array(z.looseObject({
     supervision: z.int(), by: z.string(), name: z.string(), askedAt: moment, joinedAt: nullable(moment), endedAt: nullable(moment),
-    modes: z.array(z.object({ mode: z.enum(SUPERVISE_MODES), at: moment })),
+    modes: z.array(z.object({ mode: z.enum(SUPERVISE_MODES), at: moment })).describe('What was asked'),
+    inForce: z.array(z.object({ mode: z.enum(SUPERVISE_MODES), from: moment, to: nullable(moment) })).describe('What held of it: who heard them, when'),
+    end: nullable(z.enum(SUPERVISION_ENDS)).describe('Null while it goes on'),
   })),
   requeues: z.array(z.object({ by: z.string(), name: z.string(), at: moment })),
   ending: nullable(z.object({ by: z.string(), name: z.string(), reason: z.enum(END_REASONS), at: moment })).describe('A supervisor ended it'),

@@ -2,7 +2,7 @@ import { asksOf, transfersOf } from '../calls/arrangement.ts'
 import type { AgentId, CallId, Target } from '../calls/events.ts'
 import { phasesOf } from '../calls/phases.ts'
 import { answerOf, type Call, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
-import { endingOf, supervisionsOf } from '../calls/supervision.ts'
+import { endingOf, endOf, supervisionsOf, takingPart } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Entry } from '../journal/journal.ts'
@@ -83,9 +83,9 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
       }
     }),
     callBack: drawCallBack(call, nameOf),
-    supervisions: supervisionsOf(call).map(({ n, by, asked, modes, attempt, joined, stopped, over }) => ({
-      supervision: n, by, name: nameOf(by), askedAt: asked.at, modes: modes.map(({ mode, at }) => ({ mode, at })), attempt: attempt?.[0] ?? null,
-      joinedAt: joined?.at ?? null, stoppedAt: stopped?.at ?? null, endedAt: over?.at ?? null,
+    supervisions: supervisionsOf(call).map((one) => ({
+      supervision: one.n, by: one.by, name: nameOf(one.by), askedAt: one.asked.at, modes: one.modes.map(({ mode, at }) => ({ mode, at })), attempt: one.attempt?.[0] ?? null,
+      joinedAt: one.joined?.at ?? null, inForce: takingPart(call, one), stoppedAt: one.stopped?.at ?? null, endedAt: one.over?.at ?? null, end: endOf(call, one),
     })),
     requeues: asksOf(call).flatMap(([, ask]) => (ask.type === 'requeue-asked' ? [{ by: ask.by, name: nameOf(ask.by), at: ask.at }] : [])),
     ending: ending && { by: ending.by, name: nameOf(ending.by), reason: ending.reason, at: ending.at },

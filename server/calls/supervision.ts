@@ -1,7 +1,8 @@
 import type { Moment } from '../clock.ts'
+import type { SupervisionEnd } from '../live/protocol.ts'
 import type { Party } from './arrangement.ts'
 import { asksOf, attemptsOf } from './asks.ts'
-import type { AgentId, LegId, SuperviseMode, When, Who } from './events.ts'
+import { type AgentId, type LegId, SUPERVISE_MODES, type SuperviseMode, type When, type Where, type Who } from './events.ts'
 import type { Ask, Attempt, Call } from './state.ts'
 
 /**
@@ -17,7 +18,7 @@ export interface Supervision {
   /** What was asked, in order. What holds of it: {@link inForce}. */
   modes: readonly (When & { mode: SuperviseMode })[]
   /** The supervisor asked to go, or the caller was put into the queue or let go: everybody goes. */
-  stopped: When | null
+  stopped: Extract<Ask, { type: 'supervise-ended' | 'requeue-asked' | 'end-asked' }> | null
   attempt: readonly [number, Attempt] | null
   /** When they came; null before. */
   joined: (When & { leg: LegId }) | null
@@ -85,6 +86,61 @@ export function inForce(one: Supervision, others: readonly Party[]): Supervisor 
     }
   }
   return { ...one, mode, speaks, tookOverAt }
+}
+
+/** A way of taking part while it held. */
+export interface TakingPart {
+  mode: SuperviseMode
+  from: Moment
+  /** Null while it goes on. */
+  to: Moment | null
+}
+
+/**
+ * How a supervisor took part, one way after the other, without gap: by the documents that their line was given, since who hears
+ * it follows from those, and not from a wish. Empty for one who never came.
+ */
+export function takingPart(call: Call, one: Supervision): TakingPart[] {
+  if (!one.joined) return []
+  const end = one.over?.at ?? Infinity
+  const told: { at: Moment; where?: Where; mode?: SuperviseMode }[] = [...one.modes, ...Object.values(call.placements).filter(({ who }) => who === whoOf(one))]
+  const parts: TakingPart[] = []
+  /** Among those who speak: beside the agent, or in the agent's place. */
+  let speaking: SuperviseMode = 'barge'
+  let where: Where = 'called'
+  for (const change of told.sort((a, b) => a.at - b.at)) {
+    if (change.at >= end || where === 'out') break
+    if (change.mode === 'barge' || change.mode === 'take-over') speaking = change.mode
+    where = change.where ?? where
+    const last = parts.at(-1)
+    if (where === 'out' && last) last.to = change.at
+    const mode = where === 'room' ? speaking : where === 'listen' || where === 'coach' ? where : null
+    if (mode === null || mode === last?.mode) continue
+    if (last) last.to = change.at
+    parts.push({ mode, from: change.at, to: null })
+  }
+  const last = parts.at(-1)
+  if (last && one.over) last.to ??= one.over.at
+  return parts.filter(({ from, to }) => from !== to)
+}
+
+/** How far a supervisor went: of the ways in which they took part the one most heard; of one who never came, what was wanted last. */
+export function furthestOf(call: Call, one: Supervision): SuperviseMode {
+  const ways = takingPart(call, one).map(({ mode }) => mode)
+  return SUPERVISE_MODES.findLast((mode) => ways.includes(mode)) ?? one.modes.at(-1)!.mode
+}
+
+/** What ended a supervisor's part; null while it goes on. */
+export function endOf(call: Call, { joined, stopped, over }: Supervision): SupervisionEnd | null {
+  if (stopped && (!over || stopped.at <= over.at)) {
+    switch (stopped.type) {
+      case 'requeue-asked': return 're-queued'
+      case 'end-asked': return 'ended'
+      case 'supervise-ended': return joined ? 'left' : 'withdrawn'
+    }
+  }
+  if (!over) return null
+  return call.ended && call.ended.at <= over.at ? 'call-over' : joined ? 'left' : 'not-reached'
 }
 
 /** That this call is to be ended by a supervisor: nothing takes it back. */

@@ -495,6 +495,13 @@ export type EndReason = (typeof END_REASONS)[number]
 export const SUPERVISION_STAGES = ['calling', 'there', 'not-reached'] as const
 export type SupervisionStage = (typeof SUPERVISION_STAGES)[number]
 
+/**
+ * What ended a supervisor's part in a call: they went; the call was over; a supervisor put the caller back into the queue, or ended the
+ * call; their phone was not picked up; or they thought better of it before.
+ */
+export const SUPERVISION_ENDS = ['left', 'call-over', 're-queued', 'ended', 'not-reached', 'withdrawn'] as const
+export type SupervisionEnd = (typeof SUPERVISION_ENDS)[number]
+
 /** A supervisor's part in a call. */
 export interface SupervisionView {
   call: string
@@ -755,15 +762,30 @@ export interface StoryView {
     leg: string; round: number; agent: string; name: string; dialledAt: Moment | null; alertedAt: Moment | null; answeredAt: Moment | null
     silencedAt: Moment | null; endedAt: Moment | null; ended: string | null; bell: Verdict
   }[]
-  /** Supervisors who took part in it or wanted to, each with every way that was asked for; `endedAt`: their phone was over. */
-  supervisions: {
-    supervision: number; by: string; name: string; askedAt: Moment; modes: { mode: SuperviseMode; at: Moment }[]; attempt: number | null
-    joinedAt: Moment | null; stoppedAt: Moment | null; endedAt: Moment | null
-  }[]
+  /** Supervisors who took part in it or wanted to. */
+  supervisions: StorySupervision[]
   /** Every time that a supervisor put the caller back into the queue. */
   requeues: { by: string; name: string; at: Moment }[]
   /** A supervisor ended it. */
   ending: { by: string; name: string; reason: EndReason; at: Moment } | null
+}
+
+/** A supervisor's part, with every way that was asked for, and with those that held: by what their line was told. */
+export interface StorySupervision {
+  supervision: number
+  by: string
+  name: string
+  askedAt: Moment
+  modes: { mode: SuperviseMode; at: Moment }[]
+  attempt: number | null
+  joinedAt: Moment | null
+  /** One after the other, without gap; the last goes on while `to` is null. */
+  inForce: { mode: SuperviseMode; from: Moment; to: Moment | null }[]
+  stoppedAt: Moment | null
+  /** When their phone was over. */
+  endedAt: Moment | null
+  /** Null while it goes on. */
+  end: SupervisionEnd | null
 }
 
 /** Promise T4, once for each transfer, with every phone that was tried for it. */

@@ -3,7 +3,8 @@ import type { AgentId, CallEvent, LegId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Change, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
-import { AGENT_STATES, type ChecksView, SEVERITIES, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
+import { AGENT_STATES, type ChecksView, SEVERITIES, SUPERVISE_MODES, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
+import { countSupervisions } from './supervisions.ts'
 
 /** A webhook that was answered. */
 export interface Answered {
@@ -101,6 +102,11 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
   gauge('thirdring_transfers_under_way', 'Transfers under way, by stage', ['stage'], (g) => {
     for (const stage of TRANSFER_STAGES) if (stage !== 'ended') g.set({ stage }, current().transfers.filter((one) => one.stage === stage).length)
   })
+  gauge('thirdring_supervisions_under_way', 'Supervisors who are in a call, or whose phone rings for one, by how they take part or want to', ['stage', 'kind'], (g) => {
+    for (const stage of ['calling', 'there'] as const) {
+      for (const kind of SUPERVISE_MODES) g.set({ stage, kind }, current().supervisions.filter((one) => one.stage === stage && (one.inForce ?? one.mode) === kind).length)
+    }
+  })
   gauge('thirdring_call_backs', 'Callers who were promised a call and have not had it', ['state'], (g) => {
     g.set({ state: 'open' }, current().callBacks.open)
     g.set({ state: 'overdue' }, current().callBacks.overdue)
@@ -176,11 +182,15 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
     name: 'thirdring_alerts_sent_total', help: 'Webhooks and text messages about alerts that went out, or could not', labelNames: ['way', 'result'] as const, registers,
   })
 
+  const noteSupervisions = countSupervisions(floor, registers)
+
   const alerted = (event: Extract<CallEvent, { leg: LegId; agent: AgentId }>) => floor.call(event.call).legs[event.leg]?.alerted?.at
   return {
     read: async () => `${await ofProcess.metrics()}\n${await registry.metrics()}`,
     contentType: registry.contentType,
-    note({ events, calls, transfers, requests }) {
+    note(change) {
+      const { events, calls, transfers, requests } = change
+      noteSupervisions(change)
       batch.observe(requests)
       const now = clock.now()
       for (const event of events) {

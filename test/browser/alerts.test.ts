@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import type { AlertRule } from '../../server/live/protocol.ts'
 import { systemClock } from '../../server/clock.ts'
 import { aRule } from '../alerts/given.ts'
@@ -87,6 +87,10 @@ describe('alerts on the wallboard', function () {
     await eventually(async () => expect(await other.locator('.sounding').count()).to.equal(0))
   })
 
+  /** What a screen reader says of a field beside its name. */
+  const described = (field: Locator): Promise<string> =>
+    field.evaluate((one: any) => (one.getAttribute('aria-describedby') ?? '').split(' ').map((id: string) => document.getElementById(id).textContent.trim()).join(' '))
+
   it('have rules that are written and changed by keyboard; what is wrong is said in words at its field', async () => {
     await start([CROWD], { ALERT_WEBHOOKS: 'ops=http://127.0.0.1:9/', ALERT_WEBHOOK_SECRET: 'x'.repeat(32), ALERT_SMS_TO: '김팀장=010-1234-5678', TWILIO_SMS_FROM: '+15005550006' })
     const page = await openBoard('boss')
@@ -97,12 +101,19 @@ describe('alerts on the wallboard', function () {
     await page.getByLabel('어떨 때').selectOption('below')
     await page.getByLabel('기준 (%)').fill('많이')
     await page.getByLabel('이어진 시간 (초)').fill('-5')
+    const clearAfter = page.getByLabel('풀린 뒤 끝날 때까지 (초)')
+    expect(await clearAfter.inputValue(), 'a minute unless something else is wanted').to.equal('60')
+    expect(await described(clearAfter)).to.match(/^값이 다시 좋아진 채 이만큼 지나야/)
+    await clearAfter.fill('9')
     await page.getByRole('button', { name: '저장' }).press('Enter')
     const threshold = page.getByLabel('기준 (%)')
     await eventually(async () => expect(await threshold.evaluate((one) => one === one.ownerDocument.activeElement)).to.equal(true))
-    expect(await text(page, '.alert-form .late')).to.contain('0 이상의 수를 적어 주십시오').and.contain('0에서 86400 사이의 초를').and.contain('표시된 칸을 고쳐 주십시오')
+    expect(await text(page, '.alert-form .late')).to.contain('0 이상의 수를 적어 주십시오').and.contain('0에서 86400 사이의 초를').and.contain('10에서 86400 사이의 초를').and.contain('표시된 칸을 고쳐 주십시오')
+    expect(await clearAfter.getAttribute('aria-invalid')).to.equal('true')
+    expect(await described(clearAfter), 'first what is wrong, then what it is for').to.match(/^✕ 10에서 86400 사이의 초를 적어 주십시오 값이 다시 좋아진 채/)
     await threshold.fill('92.5')
     await page.getByLabel('이어진 시간 (초)').fill('600')
+    await clearAfter.fill('300')
     await page.getByLabel('언제').selectOption('own')
     await page.getByLabel(/^시간:/).fill('mon-fri 09:00-12:00 13:00-18:00')
     await page.getByLabel('◆ 위급').press('Space')
@@ -114,10 +125,16 @@ describe('alerts on the wallboard', function () {
     await eventually(async () => expect(await text(page, '.alert-rules')).to.contain('세 번째 벨 전 응대율 92.5% 미만, 10분 동안'))
     const made = [...line.app.floor.watches.values()].find(({ rule }) => rule.id !== 'crowd')!
     expect(made.rule).to.deep.include({
-      figure: 't1', is: 'below', threshold: 0.925, forMs: 600_000, leastDecided: 10, hours: 'mon-fri 09:00-12:00 13:00-18:00', severity: 'critical', webhook: 'ops',
+      figure: 't1', is: 'below', threshold: 0.925, forMs: 600_000, clearAfterMs: 300_000, leastDecided: 10, hours: 'mon-fri 09:00-12:00 13:00-18:00', severity: 'critical', webhook: 'ops',
       escalate: { afterMs: 420_000, webhook: null, texts: ['김팀장'] },
     })
     expect(made.set.by).to.equal('boss')
+
+    await page.getByRole('button', { name: '고치기: 기다리는 분 0 초과' }).press('Enter')
+    expect(await clearAfter.inputValue(), 'as it was set').to.equal('10')
+    await clearAfter.fill('120')
+    await page.getByRole('button', { name: '저장' }).press('Enter')
+    await eventually(() => expect(line.app.floor.watches.get('crowd')!.rule).to.deep.equal({ ...CROWD, clearAfterMs: 120_000 }))
 
     await page.getByRole('button', { name: '고치기: 기다리는 분 0 초과' }).press('Enter')
     await page.getByRole('button', { name: '규칙 지우기' }).press('Enter')

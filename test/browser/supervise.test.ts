@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { PASSWORD } from '../support/line.ts'
 import { openBrowser } from '../support/browser.ts'
 import { barriers, type DeskStage, openDeskPage, startDeskStage } from './desk-stage.ts'
+import { eventually } from './page.ts'
 
 const PATIENT = { patienceMs: 60_000, talkMs: 600_000 }
 
@@ -54,7 +55,7 @@ async function talking(browser: Browser, stage: DeskStage) {
 }
 
 describe("a supervisor's hand in a browser", function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   let browser: Browser
   let stage: DeskStage
   before(async () => (browser = await openBrowser()))
@@ -82,7 +83,8 @@ describe("a supervisor's hand in a browser", function () {
     expect(await barriers(page)).to.deep.equal([])
     await press(page, '끼어들기', '.own-supervision')
     await page.locator('.own-supervision', { hasText: '함께 통화 중' }).waitFor()
-    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:chief'] })
+    // The board says it when the line has been told; the telephone network takes a moment more.
+    await eventually(() => expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:chief'] }))
     await press(page, '나가기', '.own-supervision')
     await page.locator('.own-supervision').waitFor({ state: 'detached' })
     await desk.page.locator('.supervised-by li').waitFor({ state: 'detached' })
@@ -96,6 +98,26 @@ describe("a supervisor's hand in a browser", function () {
     expect(desk.caller.over).to.equal(false)
     await press(page, '한 번 더 눌러 끝내기')
     await desk.page.locator('.wrap-up-card', { hasText: '정다운 님이 통화를 끝냈습니다 · 폭언·성희롱' }).waitFor()
+
+    // Afterwards the call's story tells it: drawn for eyes, in words and in order for everybody.
+    await page.keyboard.press('Escape')
+    await page.locator('.promise-t1 .rate .opener').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.opened-rows .opener').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.steps').waitFor()
+    const steps = (await page.locator('.steps tbody tr').allInnerTexts()).map((text) => text.split('\t').at(-1))
+    expect(steps.filter((step) => step?.startsWith('감독자'))).to.deep.equal([
+      '감독자 정다운 참여하려고 전화기를 울림', '감독자 정다운 듣기 시작 (아무에게도 들리지 않음)', '감독자 정다운 코칭 시작 (상담사에게만 들림)', '감독자 정다운 함께 통화 시작',
+      '감독자 정다운 나감', '감독자 정다운 통화를 끝냄',
+    ])
+    const lane = page.locator('.time-line .lane', { hasText: '정다운' })
+    expect(await lane.locator('.lane-name').innerText()).to.match(/^정다운\s*감독자$/)
+    expect(await lane.locator('.stretch').evaluateAll((all) => all.map((one) => (one as { className: string }).className))).to.deep.equal(
+      ['stretch phone ringing', 'stretch hand listen', 'stretch hand coach', 'stretch hand barge'])
+    expect(await page.locator('.lanes-key').innerText()).to.contain('감독자: 듣기').and.contain('감독자: 코칭').and.contain('감독자: 함께 통화')
+    expect(await page.locator('.lanes[aria-hidden=true]').count(), 'the drawing is for eyes').to.equal(await page.locator('.lanes').count())
+    expect(await barriers(page)).to.deep.equal([])
     expect([...faults, ...desk.faults]).to.deep.equal([])
     await context.close()
     await desk.context.close()
@@ -112,7 +134,7 @@ describe("a supervisor's hand in a browser", function () {
     await openAgent(page, '김미나')
     await press(page, 'Take over')
     await desk.page.locator('.wrap-up-card', { hasText: '통화를 넘겨받았습니다' }).waitFor()
-    expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:chief'] })
+    await eventually(() => expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:chief'] }))
     await press(page, 'To ready')
     await desk.page.locator('.set-by', { hasText: '정다운 님이 상태를 바꾸었습니다' }).waitFor()
     expect(stage.agent('mina').declared).to.include({ state: 'ready', by: 'chief' })

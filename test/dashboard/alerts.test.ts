@@ -63,7 +63,7 @@ describe('the sound of an alert', () => {
 describe('a rule while somebody writes it', () => {
   const anyRule: fc.Arbitrary<AlertRule> = fc.record({
     figure: fc.constantFrom(...FIGURES, ...WATCHED_BESIDES, 't4/income' as const), is: fc.constantFrom('below' as const, 'above' as const), parts: fc.integer({ min: 0, max: 1000 }),
-    forMs: fc.integer({ min: 0, max: 86_400 }).map((s) => s * 1000), leastDecided: fc.nat(1000), hours: fc.constantFrom('open-line', 'always', 'mon-fri 09:00-12:00 13:00-18:00; sat 09:00-13:00'),
+    forMs: fc.integer({ min: 0, max: 86_400 }).map((s) => s * 1000), clearAfterMs: fc.integer({ min: 10, max: 86_400 }).map((s) => s * 1000), leastDecided: fc.nat(1000), hours: fc.constantFrom('open-line', 'always', 'mon-fri 09:00-12:00 13:00-18:00; sat 09:00-13:00'),
     severity: fc.constantFrom(...SEVERITIES), sound: fc.boolean(), notification: fc.boolean(), webhook: fc.option(fc.constant('ops')), texts: fc.subarray(['김팀장', '이과장']),
     escalate: fc.option(fc.record({ afterMs: fc.integer({ min: 1, max: 1440 }).map((m) => m * MINUTE), webhook: fc.option(fc.constant('ops')), texts: fc.subarray(['김팀장']) })), active: fc.boolean(),
     name: fc.constantFrom('', '점심시간'),
@@ -73,7 +73,7 @@ describe('a rule while somebody writes it', () => {
   })
   it('comes out as it went in, when nothing is changed', () => {
     fc.assert(fc.property(anyRule, (rule) => {
-      const { id: _, clearAfterMs: __, ...asked } = rule
+      const { id: _, ...asked } = rule
       expect(ruleOf(draftOf(rule, unitOf(rule.figure)), unitOf(rule.figure))).to.deep.equal({ ok: true, rule: asked })
     }))
   })
@@ -87,10 +87,19 @@ describe('a rule while somebody writes it', () => {
     expect(threshold('1.5', 'count')).to.deep.equal(['threshold-whole'])
     for (const text of ['', '-1', 'ten', '1e3', '1.', '٣']) expect(threshold(text, 'count'), text).to.deep.equal(['threshold-number'])
   })
+  it('is over after ten seconds at least and a day at most, a minute when nothing is said', () => {
+    const clearAfter = (text: string) => {
+      const read = ruleOf({ ...NEW, clearAfter: text }, 'count')
+      return read.ok ? read.rule.clearAfterMs : read.faults
+    }
+    expect([NEW.clearAfter, '10', ' 300 ', '86400'].map(clearAfter)).to.deep.equal([60_000, 10_000, 300_000, 86_400_000])
+    for (const text of ['', '0', '9', '86401', '10.5', '-10', '1분']) expect(clearAfter(text), text).to.deep.equal(['clearAfter'])
+  })
   it('is told everything that is wrong at once, each with words of its own', () => {
-    const wrong: Draft = { ...NEW, threshold: 'x', lasting: '-1', leastDecided: '1.5', hours: 'own', ownHours: 'mornings', escalates: true, escalateAfter: '0' }
+    const wrong: Draft = { ...NEW, threshold: 'x', lasting: '-1', clearAfter: '9', leastDecided: '1.5', hours: 'own', ownHours: 'mornings', escalates: true, escalateAfter: '0' }
     const read = ruleOf(wrong, 'ratio')
-    expect(read.ok ? [] : read.faults).to.deep.equal(['threshold-number', 'lasting', 'leastDecided', 'hours', 'escalateAfter'])
-    expect(ruleOf({ ...wrong, threshold: '1', lasting: '0', hours: 'always', escalates: false, leastDecided: 'x' }, 'count').ok, 'only a share needs so many').to.equal(true)
+    expect(read.ok ? [] : read.faults).to.deep.equal(['threshold-number', 'lasting', 'leastDecided', 'clearAfter', 'hours', 'escalateAfter'])
+    for (const [, { faults }] of LANGUAGES) expect(new Set(read.ok ? [] : read.faults.map((fault) => faults[fault])).size).to.equal(6)
+    expect(ruleOf({ ...wrong, threshold: '1', lasting: '0', clearAfter: '10', hours: 'always', escalates: false, leastDecided: 'x' }, 'count').ok, 'only a share needs so many').to.equal(true)
   })
 })

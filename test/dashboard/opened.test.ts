@@ -8,14 +8,14 @@ import { bar, place, raceSpan, ticks, untilAnswer, wholeCall } from '../../dashb
 import { storyOf as drawStory } from '../../server/api/story.ts'
 import type { CallEvent, CallId } from '../../server/calls/events.ts'
 import { readFigure, unitOf } from '../../server/live/figures.ts'
-import { FIGURES, type StoryView, type WallboardView } from '../../server/live/protocol.ts'
+import { FIGURES, SUPERVISE_MODES, type StoryView, type WallboardView } from '../../server/live/protocol.ts'
 import { MONDAY_NINE } from '../support/clock.ts'
 import { agent, CALL, exactly, storyOf } from '../support/given.ts'
 import { startLine } from '../support/line.ts'
 
 const call = storyOf()
 const story = (now: number, ...facts: CallEvent[]): StoryView =>
-  drawStory(CALL as CallId, facts.map((event, i) => ({ seq: i + 1, event })), new Map([[agent('mina'), 'Mina'], [agent('tara'), 'Tara']]), MONDAY_NINE + now)!
+  drawStory(CALL as CallId, facts.map((event, i) => ({ seq: i + 1, event })), new Map([[agent('mina'), 'Mina'], [agent('tara'), 'Tara'], [agent('boss'), 'Boss']]), MONDAY_NINE + now)!
 const rung = [call.arrives(), call.rings(0, ['mina']), call.alerted(500, 'mina')]
 const told = (ms: number) => ({ ...exactly(MONDAY_NINE + ms), call: CALL })
 const passedOn: CallEvent[] = [
@@ -24,6 +24,19 @@ const passedOn: CallEvent[] = [
   { ...told(21_000), type: 'colleague-alerted', attempt: 1, leg: 'call-1/tara' as never },
   { ...told(55_000), type: 'colleague-answered', attempt: 1, leg: 'call-1/tara' as never },
   { ...told(55_100), type: 'colleague-joined', attempt: 1, leg: 'call-1/tara' as never },
+]
+
+/** Listens, coaches and goes; takes the call over in another part; a third time the phone is not picked up. */
+const boss = (ms: number, what: object) => ({ ...told(ms), by: agent('boss'), ...what }) as CallEvent
+const phoned = (ms: number, attempt: number, type: string, more: object = {}) => ({ ...told(ms), type, attempt, leg: `call-1/boss-${attempt}`, ...more }) as CallEvent
+const sent = (ms: number, placement: number, who: string, where: string) => ({ ...told(ms), type: 'placed', placement, who, where, round: 1 }) as CallEvent
+const toBoss = (supervision: number) => ({ transfer: null, supervision, to: { kind: 'agent', id: 'boss' } })
+const supervised: CallEvent[] = [
+  boss(2000, { type: 'supervise-asked', ask: 1, supervision: 1, mode: 'listen' }), phoned(2100, 1, 'colleague-rung', toBoss(1)), phoned(3000, 1, 'colleague-joined'), sent(3000, 1, 'a1', 'listen'),
+  boss(4000, { type: 'supervise-changed', ask: 2, supervision: 1, mode: 'coach' }), sent(4500, 2, 'a1', 'coach'),
+  boss(5000, { type: 'supervise-ended', ask: 3, supervision: 1 }), sent(5200, 3, 'a1', 'out'), phoned(5300, 1, 'colleague-ended', { status: 'completed' }),
+  boss(6000, { type: 'supervise-asked', ask: 4, supervision: 2, mode: 'barge' }), phoned(6100, 2, 'colleague-rung', toBoss(2)), phoned(7000, 2, 'colleague-ended', { status: 'no-answer' }),
+  boss(7500, { type: 'supervise-asked', ask: 5, supervision: 3, mode: 'take-over' }), phoned(7600, 3, 'colleague-rung', toBoss(3)), phoned(8000, 3, 'colleague-joined'), sent(8000, 4, 'a3', 'room'),
 ]
 
 describe('a drawn line of time', () => {
@@ -62,6 +75,9 @@ describe('a drawn line of time', () => {
   it('needs no second line for a call that was over in the first', () => {
     expect(wholeCall(story(60_000, ...rung, call.hungUp(5000)))).to.equal(null)
   })
+  it('draws the whole of a call with a supervisor in it, short as it may have been', () => {
+    expect(wholeCall(story(9000, ...rung, call.answered(1200, 'mina'), ...supervised))).to.deep.equal({ from: MONDAY_NINE, to: MONDAY_NINE + 9000 })
+  })
   it('gives a race its thirty seconds, and as much more as the colleague took', () => {
     const [late] = story(90_000, ...rung, call.answered(1200, 'mina'), ...passedOn).transfers
     expect(raceSpan(late!)).to.deep.equal({ from: MONDAY_NINE + 20_000, to: MONDAY_NINE + 57_000 })
@@ -85,6 +101,23 @@ describe('a call’s story in words', () => {
     expect(told(story(90_000, ...rung, call.answered(1200, 'mina'), ...passedOn)).slice(3)).to.deep.equal([
       '20000 To be passed on: Mina → Tara', '21000 Tara: phone rings', "50000 30 s: the promise's moment has passed", '55000 Tara answers', '55100 Tara has the transfer',
     ])
+  })
+})
+
+describe('a supervisor in a call’s story', () => {
+  const view = story(9000, ...rung, call.answered(1200, 'mina'), ...supervised, boss(8500, { type: 'requeue-asked', ask: 6 }))
+  const told = (said: typeof openedKo) => stepsOf(view, ({ ko }) => ko).filter(({ what }) => !/^(arrived|ring|phone)/.test(what)).map(({ at, what, who }) => `${at - MONDAY_NINE} ${said.storyWords.steps[what](who)}`)
+  it('is told with what held and not with what was wanted, each time that there was one', () => {
+    expect(view.supervisions.map(({ inForce, end }) => [inForce.map(({ mode }) => mode).join(), end])).to.deep.equal([['listen,coach', 'left'], ['', 'not-reached'], ['take-over', 're-queued']])
+    expect(told(openedEn)).to.deep.equal([
+      '2000 Supervisor Boss: phone is rung to take part', '3000 Supervisor Boss begins to listen, heard by nobody', '4500 Supervisor Boss begins to coach, heard by the agent alone', '5200 Supervisor Boss goes',
+      '6000 Supervisor Boss: phone is rung to take part', '7000 Supervisor Boss does not pick up', '7500 Supervisor Boss: phone is rung to take part', '8000 Supervisor Boss takes the call over',
+      '8500 Supervisor Boss puts the caller at the front of the queue',
+    ])
+    expect(told(openedKo)).to.include.members(['3000 감독자 Boss 듣기 시작 (아무에게도 들리지 않음)', '4500 감독자 Boss 코칭 시작 (상담사에게만 들림)', '8000 감독자 Boss 통화를 넘겨받음'])
+  })
+  it('has words for every way of taking part, in both languages', () => {
+    for (const { storyWords: { steps } } of [openedKo, openedEn]) expect(new Set(SUPERVISE_MODES.map((mode) => steps[`supervisor-${mode}`]('B'))).size).to.equal(SUPERVISE_MODES.length)
   })
 })
 

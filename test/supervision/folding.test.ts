@@ -4,6 +4,7 @@ import { arrangementOf, supervisorsOf, watcherPlace } from '../../server/calls/a
 import { type CallEvent, END_REASONS, type LegId, SUPERVISE_MODES } from '../../server/calls/events.ts'
 import { reduce } from '../../server/calls/reduce.ts'
 import { standing } from '../../server/calls/state.ts'
+import { endOf, furthestOf, takingPart } from '../../server/calls/supervision.ts'
 import { MONDAY_NINE } from '../support/clock.ts'
 import { agent, CALL, expectSame, fold, legOf, readingOf, storyOf } from '../support/given.ts'
 
@@ -28,7 +29,7 @@ const pictureOf = (events: readonly CallEvent[]) => {
   const call = fold(events)
   const arrangement = arrangementOf(call)
   return {
-    ...readingOf(call), arrangement, supervisors: supervisorsOf(call),
+    ...readingOf(call), arrangement, supervisors: supervisorsOf(call), parts: supervisorsOf(call).map((one) => [takingPart(call, one), endOf(call, one), furthestOf(call, one)]),
     places: arrangement.watching.map((one) => watcherPlace(call, arrangement, one, MONDAY_NINE + 90_000)),
   }
 }
@@ -109,6 +110,32 @@ describe('a supervisor', () => {
     expect(arrangementOf(fold([...taken, gone])).staying.map(({ agent }) => agent)).to.deep.equal(['mina'])
     const sent = arrangementOf(fold([...taken, placed(11_400, 1, 'r1', 'out'), gone]))
     expect([sent.staying, sent.caller], 'then the caller is not let fall').to.deep.equal([[], 'queue'])
+  })
+  it('took part as the documents say that their line was given, whatever was wanted, until they went', () => {
+    const read = (...events: CallEvent[]) => {
+      const call = fold(events)
+      const [one] = supervisorsOf(call)
+      return { parts: takingPart(call, one!).map(({ mode, from, to }) => `${mode} ${from - MONDAY_NINE}–${to === null ? '' : to - MONDAY_NINE}`), end: endOf(call, one!), furthest: furthestOf(call, one!) }
+    }
+    const wants = (ms: number, n: number, mode: string) => asked(ms, n, { type: 'supervise-changed', supervision: 1, mode })
+    const heard = [...listening, placed(11_300, 1, 'a1', 'listen')]
+    expect(read(...listening.slice(0, -1)), 'is being called').to.deep.equal({ parts: [], end: null, furthest: 'listen' })
+    expect(read(...heard)).to.deep.equal({ parts: ['listen 11300–'], end: null, furthest: 'listen' })
+    const all = [...heard, wants(14_000, 2, 'coach'), placed(15_000, 2, 'a1', 'coach'), wants(20_000, 3, 'barge'), placed(21_000, 3, 'a1', 'room'), wants(25_000, 4, 'take-over'), placed(25_200, 4, 'r1', 'out')]
+    expect(read(...all)).to.deep.equal({ parts: ['listen 11300–15000', 'coach 15000–21000', 'barge 21000–25000', 'take-over 25000–'], end: null, furthest: 'take-over' })
+    const back = [...heard, wants(20_000, 2, 'barge'), wants(20_500, 3, 'listen')]
+    expect(read(...back), 'what was wanted and never held').to.deep.equal({ parts: ['listen 11300–'], end: null, furthest: 'listen' })
+    const gone = about(30_000, { type: 'colleague-ended', status: 'completed' })
+    expect(read(...all, gone)).to.deep.include({ end: 'left' })
+    expect(read(...all, gone).parts.at(-1)).to.equal('take-over 25000–30000')
+    expect(read(...heard, asked(20_000, 2, { type: 'supervise-ended', supervision: 1 }), placed(20_400, 2, 'a1', 'out'), about(20_700, { type: 'colleague-ended', status: 'completed' })))
+      .to.deep.equal({ parts: ['listen 11300–20400'], end: 'left', furthest: 'listen' })
+    expect(read(...heard, say.hungUp(20_000), gone)).to.deep.equal({ parts: ['listen 11300–20000'], end: 'call-over', furthest: 'listen' })
+    expect(read(...heard, asked(20_000, 2, { type: 'requeue-asked' })).end).to.equal('re-queued')
+    expect(read(...heard, asked(20_000, 2, { type: 'end-asked', reason: 'abuse' })).end).to.equal('ended')
+    const called = listening.slice(0, -2)
+    expect(read(...called, asked(11_000, 2, { type: 'supervise-ended', supervision: 1 })).end).to.equal('withdrawn')
+    expect(read(...called, about(20_000, { type: 'colleague-ended', status: 'no-answer' })).end).to.equal('not-reached')
   })
 })
 

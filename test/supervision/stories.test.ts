@@ -312,6 +312,43 @@ describe("a supervisor's hand", function () {
       await stage.expectAllOver()
     }))
 
+  it('is counted by how far it went and what ended it, over a restart too; what runs is shown as the board shows it', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      await atTheScreen(stage)
+      const read = async (name: string) => Object.fromEntries([...(await stage.metrics()).matchAll(new RegExp(`^thirdring_supervisions_${name}\\{(.*)\\} ([1-9]\\d*)$`, 'gm'))]
+        .map(([, labels, value]) => [labels!.replaceAll(/\w+=|"/g, ''), Number(value)]))
+      const { caller, call } = await stage.talking('mina')
+      await stage.ask('boss', call, 'barge')
+      await stage.pass(100)
+      expect(await read('under_way')).to.deep.equal({ 'calling,barge': 1 })
+      await stage.pass(3000)
+      expect(await read('under_way')).to.deep.equal({ 'there,barge': 1 })
+      await stage.ask('boss', call, 'listen')
+      await stage.pass(2000)
+      expect([await read('under_way'), await read('total')]).to.deep.equal([{ 'there,listen': 1 }, {}])
+      await stage.ask('boss', call, 'supervise/stop')
+      await stage.pass(2000)
+      expect([await read('under_way'), await read('total')]).to.deep.equal([{}, { 'barge,left': 1 }])
+
+      await stage.ask('duty', call, 'coach')
+      await stage.pass(6000)
+      stage.phone('+82263930202').decline()
+      await stage.pass(1000)
+      expect(await read('total')).to.deep.equal({ 'barge,left': 1, 'coach,not-reached': 1 })
+
+      await stage.ask('boss', call, 'listen')
+      await stage.pass(3000)
+      stage.kill()
+      await stage.pass(2000)
+      expect([await read('under_way'), await read('total')], 'a new process counts from nothing').to.deep.equal([{ 'there,listen': 1 }, {}])
+      caller.hangUp()
+      await stage.pass(3000)
+      expect([await read('under_way'), await read('total')]).to.deep.equal([{}, { 'listen,call-over': 1 }])
+      await stage.expectAllOver()
+      expect(await read('total')).to.deep.equal({ 'listen,call-over': 1 })
+    }))
+
   it('refuses with a word of the closed list', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina', 'tara')
