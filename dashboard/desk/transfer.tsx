@@ -1,6 +1,7 @@
 /** A transfer under way: the clock of its promise, each leg's share, and what can be done now. */
 import { useComputed } from '@preact/signals'
-import type { DeskView, TransferView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { TransferView } from '../../server/protocol/transfers.ts'
 import { floorNow } from '../ui/clock.ts'
 import { tenths } from '../ui/moments.ts'
 import { language, words } from '../ui/words/language.ts'

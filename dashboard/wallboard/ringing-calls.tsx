@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals'
-import type { RingingCall } from '../../server/live/protocol.ts'
+import type { RingingCall } from '../../server/protocol/wallboard.ts'
 import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorNow } from '../ui/clock.ts'

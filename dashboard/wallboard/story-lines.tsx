@@ -1,6 +1,6 @@
 /** The drawn lines of a call's story. For eyes only: `story.tsx` says the same in words. */
 import type { ComponentChildren } from 'preact'
-import type { StoryTransfer, StoryView } from '../../server/live/protocol.ts'
+import type { StoryTransfer, StoryView } from '../../server/protocol/story.ts'
 import { SECOND, duration, tenths } from '../ui/moments.ts'
 import { SHARES } from '../ui/race.ts'
 import { language, words } from '../ui/words/language.ts'

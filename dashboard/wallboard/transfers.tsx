@@ -1,6 +1,7 @@
 /** Transfers under way: races against thirty seconds, each leg's share in its bar. */
 import { useComputed } from '@preact/signals'
-import type { AgentView, TransferView } from '../../server/live/protocol.ts'
+import type { AgentView } from '../../server/protocol/agents.ts'
+import type { TransferView } from '../../server/protocol/transfers.ts'
 import { floorNow } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'
 import { SECOND, tenths } from '../ui/moments.ts'
