@@ -32,7 +32,7 @@ export function install() {
 
 /** Builds the pages if their sources have changed. */
 export function build() {
-  const sources = fingerprint([...filesIn(join(ROOT, 'dashboard')), join(ROOT, 'server/live/protocol.ts'), join(ROOT, 'package-lock.json')])
+  const sources = fingerprint([...filesIn(join(ROOT, 'dashboard')), ...filesIn(join(ROOT, 'server/protocol')), join(ROOT, 'package-lock.json')])
   const stamp = join(ROOT, 'dist/.built')
   if (read(stamp) === sources) return
   console.log('Building the pages …')

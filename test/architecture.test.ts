@@ -8,12 +8,12 @@ const ROOT = resolve(import.meta.dirname, '..')
 
 /** From left to right: each part imports from itself and from what stands to its left. */
 const ORDER = [
-  ['clock', 'config'], ['calls'], ['agents'], ['standards'], ['alerts'], ['database'], ['people'], ['journal'], ['floor'], ['telephony'],
+  ['protocol'], ['clock', 'config'], ['calls'], ['agents'], ['standards'], ['alerts'], ['database'], ['people'], ['journal'], ['floor'], ['telephony'],
   ['routing'], ['notices'], ['directory', 'phone'], ['live'], ['metrics'],
   ['webhooks'], ['api'], ['http'], ['app'], ['main'],
 ]
-/** Types and lists of constants that the server and the browser agree on: everybody may import it, it imports nothing. */
-const PROTOCOL = 'server/live/protocol.ts'
+/** Types and lists of constants that the server and the browser agree on: everybody may import them, they import nothing but each other's types. */
+const PROTOCOL = 'server/protocol/'
 
 /** Where each package may be imported; a package that is not named here has not been thought about. */
 const HOMES: Record<string, readonly string[]> = {
@@ -89,7 +89,7 @@ describe('the parts of the server', () => {
   })
   it('import from themselves and from their left, nothing from their right', () => {
     const wrong = imports.filter((one) => {
-      if (!isOwn(one.name) || targetOf(one) === PROTOCOL) return false
+      if (!isOwn(one.name)) return false
       const target = targetOf(one)
       return !target.startsWith('server/') || placeOf(partOf(target)) > placeOf(partOf(one.from))
         || (placeOf(partOf(target)) === placeOf(partOf(one.from)) && partOf(target) !== partOf(one.from))
@@ -125,13 +125,15 @@ describe('the parts of the server', () => {
 })
 
 describe('what server and browser tell each other', () => {
-  it('is types and lists of constants, and imports nothing', () => {
-    expect(importsOf(PROTOCOL)).to.deep.equal([])
-    const statements = codeOf(PROTOCOL).split('\n').filter((line) => /^\S/.test(line) && !/^[}\]]/.test(line))
-    const allowed = /^export (interface \w+|type \w+ =|const [A-Z_]+ = \[)/
+  const files = server.filter((file) => file.startsWith(PROTOCOL))
+  it('is types and lists of constants, and imports nothing but its own types', () => {
+    const wrong = files.flatMap(importsOf).filter((one) => !one.onlyType || !isOwn(one.name) || !targetOf(one).startsWith(PROTOCOL))
+    expect(wrong.map(({ from, name }) => `${from} imports ${name}`)).to.deep.equal([])
+    const allowed = /^(import type \{|export (interface \w+|type \w+ =|const [A-Z_]+ = \[))/
+    const statements = files.flatMap((file) => codeOf(file).split('\n').filter((line) => /^\S/.test(line) && !/^[}\]]/.test(line)))
     expect(statements.filter((line) => !allowed.test(line))).to.deep.equal([])
-    const lists = [...codeOf(PROTOCOL).matchAll(/^export const \w+ = \[([^\]]*)\](.*)$/gm)]
-    expect(lists.length).to.be.above(2)
+    const lists = files.flatMap((file) => [...codeOf(file).matchAll(/^export const \w+ = \[([^\]]*)\](.*)$/gm)])
+    expect(lists.length).to.equal(statements.filter((line) => line.startsWith('export const')).length).and.to.be.above(2)
     for (const [, inside, end] of lists) {
       expect(inside).to.match(/^(\s*'[a-z0-9-]+',?)+\s*$/)
       expect(end).to.equal(' as const')
@@ -139,7 +141,7 @@ describe('what server and browser tell each other', () => {
   })
   it('is all that the dashboard knows of the server', () => {
     const known = filesIn('dashboard').flatMap(importsOf).filter((one) => isOwn(one.name) && !targetOf(one).startsWith('dashboard/'))
-    expect(known.filter((one) => targetOf(one) !== PROTOCOL).map(({ from, name }) => `${from} imports ${name}`)).to.deep.equal([])
+    expect(known.filter((one) => !targetOf(one).startsWith(PROTOCOL)).map(({ from, name }) => `${from} imports ${name}`)).to.deep.equal([])
     expect(known.length).to.be.above(0)
   })
 })

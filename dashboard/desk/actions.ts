@@ -1,6 +1,9 @@
 /** What an agent does at the desk. Every refusal comes back as a word of the closed list and is shown until the next action. */
 import { effect, signal, untracked } from '@preact/signals'
-import type { AwayReason, DeskView, Refusal, Reply, TransferKind, TransferTo } from '../../server/live/protocol.ts'
+import type { AwayReason } from '../../server/protocol/agents.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { Refusal, Reply } from '../../server/protocol/requests.ts'
+import type { TransferKind, TransferTo } from '../../server/protocol/transfers.ts'
 import { newestDesk } from '../live/newest.ts'
 import type { Asked } from '../live/socket.ts'
 import { createDrafts, drafts } from './drafts.ts'

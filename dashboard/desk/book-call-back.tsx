@@ -1,4 +1,4 @@
-import type { DeskView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'

@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals'
-import type { CallBackView, DeskView, DirectoryView } from '../../server/live/protocol.ts'
+import type { CallBackView } from '../../server/protocol/call-backs.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorSecond } from '../ui/clock.ts'
 import { words } from '../ui/words/language.ts'

@@ -1,6 +1,8 @@
 /** The whole desk as a function of the view and of the telephone's state. */
 import { useRef } from 'preact/hooks'
-import type { DeskView, DirectoryView, SessionView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
+import type { SessionView } from '../../server/protocol/people.ts'
 import { stale } from '../ui/clock.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'

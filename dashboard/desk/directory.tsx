@@ -4,7 +4,9 @@
  */
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { DeskView, DirectoryContact, DirectoryDepartment, DirectoryView, TransferEnd, TransferKind, TransferTo } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { DirectoryContact, DirectoryDepartment, DirectoryView } from '../../server/protocol/directory.ts'
+import type { TransferEnd, TransferKind, TransferTo } from '../../server/protocol/transfers.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { count, percent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'

@@ -3,7 +3,8 @@
  * It survives a reload, and goes when the tab is closed: notes are about people, and a desk may be shared.
  */
 import { signal } from '@preact/signals'
-import type { DeskView, Refusal, Reply, WrapUpOutcome } from '../../server/live/protocol.ts'
+import type { DeskView, WrapUpOutcome } from '../../server/protocol/desk.ts'
+import type { Refusal, Reply } from '../../server/protocol/requests.ts'
 
 export interface Draft {
   text: string

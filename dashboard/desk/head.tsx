@@ -1,4 +1,4 @@
-import type { DeskView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
 import { serverSecond } from '../ui/clock.ts'
 import { seoulTime } from '../ui/moments.ts'
 import { SimulatedBand } from '../ui/simulated.tsx'

@@ -1,5 +1,6 @@
 /** Tells the server every few seconds how this page's telephone stands. */
-import type { Heartbeat, Reply } from '../../server/live/protocol.ts'
+import type { Heartbeat } from '../../server/protocol/phone.ts'
+import type { Reply } from '../../server/protocol/requests.ts'
 
 const BEAT_MS = 3_000
 

@@ -1,4 +1,4 @@
-import type { ForecastView } from '../../server/live/protocol.ts'
+import type { ForecastView } from '../../server/protocol/forecast.ts'
 import { FromTo } from '../ui/from-to.tsx'
 import { words } from '../ui/words/language.ts'
 

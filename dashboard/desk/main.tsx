@@ -1,6 +1,7 @@
 /** The desk's page: joins the connection, the telephone, the bell and the clock; everything shown is a function of these. */
 import { computed, effect, signal } from '@preact/signals'
-import type { DirectoryView, SessionView } from '../../server/live/protocol.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
+import type { SessionView } from '../../server/protocol/people.ts'
 import { newestDesk, takeDesk } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
 import { openDesk } from '../live/socket.ts'

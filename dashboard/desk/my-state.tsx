@@ -1,5 +1,6 @@
-import { AWAY_REASONS } from '../../server/live/protocol.ts'
-import type { AgentView, AwayReason, DeskView } from '../../server/live/protocol.ts'
+import { AWAY_REASONS } from '../../server/protocol/agents.ts'
+import type { AgentView, AwayReason } from '../../server/protocol/agents.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { duration } from '../ui/moments.ts'
 import { StateMark } from '../ui/state-mark.tsx'

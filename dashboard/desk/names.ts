@@ -1,5 +1,5 @@
 /** Names of colleagues, from the directory. Pure. */
-import type { DirectoryView } from '../../server/live/protocol.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
 
 /** Somebody who has left the directory is still called by their account. */
 export function nameIn(directory: DirectoryView | null, agent: string): string {

@@ -3,7 +3,7 @@
  * is picked up, the person who was promised a call is dialled.
  */
 import { useComputed } from '@preact/signals'
-import type { DeskView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
 import { Caller } from '../ui/caller.tsx'
 import { words } from '../ui/words/language.ts'
 import { guard } from './actions.ts'

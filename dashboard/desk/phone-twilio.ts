@@ -1,7 +1,7 @@
 /** The Voice SDK as a {@link Softphone}. Knows the SDK's events and nothing of the desk. */
 import { signal } from '@preact/signals'
 import type { Call, Device } from '@twilio/voice-sdk'
-import type { PhoneAccess } from '../../server/live/protocol.ts'
+import type { PhoneAccess } from '../../server/protocol/phone.ts'
 import { SILENT } from './phone.ts'
 import silence from './silence.wav'
 import type { PhoneLine, PhoneState, Softphone } from './phone.ts'

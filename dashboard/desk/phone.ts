@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
-import type { Heartbeat, PhoneAccess } from '../../server/live/protocol.ts'
+import type { Heartbeat, PhoneAccess } from '../../server/protocol/phone.ts'
 
 /** One caller in this telephone. */
 export interface PhoneLine {

@@ -1,6 +1,7 @@
 /** Why calls would not ring here, in words, each with how to mend it. Quiet while all is well. */
 import { useEffect, useState } from 'preact/hooks'
-import type { AgentView, DeskView, UnreachableReason } from '../../server/live/protocol.ts'
+import type { AgentView, UnreachableReason } from '../../server/protocol/agents.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
 import type { PhoneState, Softphone } from './phone.ts'

@@ -1,4 +1,5 @@
-import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorNow } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'

@@ -1,6 +1,7 @@
 /** What is happening in the agent's hands now: the one thing to look at. */
 import { useSignal } from '@preact/signals'
-import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
 import { count } from '../ui/figures.ts'
 import { hand } from '../live/hand.ts'
 import { Supervising } from '../ui/supervising.tsx'

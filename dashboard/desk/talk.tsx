@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals'
-import type { DeskView, DirectoryView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorNow, floorSecond } from '../ui/clock.ts'
 import { useComputedOf } from '../ui/computed-of.ts'

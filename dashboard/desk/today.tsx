@@ -1,4 +1,5 @@
-import type { DeskView, PromiseFigure } from '../../server/live/protocol.ts'
+import type { PromiseFigure } from '../../server/protocol/counts.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
 import { count, percent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'

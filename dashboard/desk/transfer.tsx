@@ -1,5 +1,6 @@
 /** A transfer under way: the clock of its promise, each leg's share, and what can be done now. */
-import type { DeskView, TransferView } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { TransferView } from '../../server/protocol/transfers.ts'
 import { floorNow } from '../ui/clock.ts'
 import { useComputedOf } from '../ui/computed-of.ts'
 import { tenths } from '../ui/moments.ts'

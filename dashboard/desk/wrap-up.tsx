@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { WRAP_UP_OUTCOMES } from '../../server/live/protocol.ts'
-import type { DeskView } from '../../server/live/protocol.ts'
+import { WRAP_UP_OUTCOMES } from '../../server/protocol/desk.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorSecond } from '../ui/clock.ts'
 import { duration } from '../ui/moments.ts'

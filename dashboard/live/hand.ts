@@ -1,6 +1,8 @@
 /** A supervisor's hand, asked of the API. What is refused comes back as a word of the closed list. */
-import { REFUSALS } from '../../server/live/protocol.ts'
-import type { AwayReason, EndingView, EndReason, Refusal, Reply, SuperviseMode } from '../../server/live/protocol.ts'
+import type { AwayReason } from '../../server/protocol/agents.ts'
+import { REFUSALS } from '../../server/protocol/requests.ts'
+import type { Refusal, Reply } from '../../server/protocol/requests.ts'
+import type { EndingView, EndReason, SuperviseMode } from '../../server/protocol/supervision.ts'
 import { ask } from './api.ts'
 import type { Answered } from './api.ts'
 

@@ -1,6 +1,8 @@
 /** The newest picture: the one signal that everything on a page is drawn from, the wallboard's or the desk's. */
 import { computed, signal } from '@preact/signals'
-import type { ChecksView, DeskView, WallboardView } from '../../server/live/protocol.ts'
+import type { ChecksView } from '../../server/protocol/checks.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import type { Reel } from './reel.ts'
 
 /** What every picture says of itself. */

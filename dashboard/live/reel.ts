@@ -4,7 +4,8 @@
  * The clock never runs past the last picture that is known: behind it nobody knows yet what was to be seen. So between two
  * pictures the first is shown, and when the next is late the film waits.
  */
-import type { Moment, WallboardView } from '../../server/live/protocol.ts'
+import type { Moment } from '../../server/protocol/moment.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 
 type Dated = Pick<WallboardView, 'asOf'>
 

@@ -3,7 +3,8 @@
  * way at a time; while somebody drags, only the moment reached last is asked for next. The live pictures go on coming behind it.
  */
 import { computed, signal } from '@preact/signals'
-import type { Moment, WallboardView } from '../../server/live/protocol.ts'
+import type { Moment } from '../../server/protocol/moment.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { DAY, HOUR, SECOND, seoulDay, seoulMidnight, sinceMidnight } from '../ui/moments.ts'
 import { ask } from './api.ts'
 import { held, newest, reel } from './newest.ts'

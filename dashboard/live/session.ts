@@ -1,5 +1,5 @@
 /** Logging in and out, asked of the API. What went wrong comes back as a word of a closed list; the page puts it into a language. */
-import type { SessionView } from '../../server/live/protocol.ts'
+import type { SessionView } from '../../server/protocol/people.ts'
 
 export type LoginRefusal =
   | { because: 'wrong' }

@@ -1,9 +1,12 @@
 /** Every connection of the dashboard. Nothing else in it knows that there is a socket. */
 import { io } from 'socket.io-client'
 import type { Socket } from 'socket.io-client'
-import type {
-  BrowserToDemoPhone, ChecksView, DemoPhoneToBrowser, DeskToServer, DeskView, DirectoryView, Reply, ServerToDesk, ServerToWallboard, WallboardView,
-} from '../../server/live/protocol.ts'
+import type { ChecksView } from '../../server/protocol/checks.ts'
+import type { DeskView, ServerToDesk } from '../../server/protocol/desk.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
+import type { BrowserToDemoPhone, DemoPhoneToBrowser } from '../../server/protocol/phone.ts'
+import type { DeskToServer, Reply } from '../../server/protocol/requests.ts'
+import type { ServerToWallboard, WallboardView } from '../../server/protocol/wallboard.ts'
 
 export interface Watching {
   /** `connection` grows with every new connection of this page. */

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { stale } from '../ui/clock.ts'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { LanguageSwitch } from '../ui/language-switch.tsx'

@@ -1,5 +1,5 @@
 /** The second page: the day so far, for people who have a moment. */
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { count, percent } from '../ui/figures.ts'
 import { language, words } from '../ui/words/language.ts'
 import { Column } from '../wallboard/column.tsx'

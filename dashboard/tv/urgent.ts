@@ -1,4 +1,4 @@
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { ringAt } from '../ui/bell-fill.ts'
 
 /** Whether something on the floor needs eyes now: somebody waits, or hears the second bell with nobody there yet. Pure. */

@@ -1,5 +1,5 @@
 /** What an alert sounds like: computed, so that no file has to be fetched. Pure. */
-import type { Severity } from '../../server/live/protocol.ts'
+import type { Severity } from '../../server/protocol/alerts.ts'
 
 /** Enough for tones of under 1 kHz, and small in memory: the browser brings it to its own rate. */
 export const RATE = 8_000

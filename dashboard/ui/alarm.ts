@@ -3,7 +3,7 @@
  * needs no timer, so it sounds on in a hidden tab, where timers sleep.
  */
 import { computed, signal } from '@preact/signals'
-import type { Severity } from '../../server/live/protocol.ts'
+import type { Severity } from '../../server/protocol/alerts.ts'
 import { alarmSamples, RATE } from './alarm-tone.ts'
 import { serverSecond } from './clock.ts'
 

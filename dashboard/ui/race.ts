@@ -1,5 +1,5 @@
 /** A transfer's race against its thirty seconds, as the desk and the wallboard draw it. Pure. */
-import type { TransferView } from '../../server/live/protocol.ts'
+import type { TransferView } from '../../server/protocol/transfers.ts'
 
 export const PROMISE_MS = 30_000
 /** From here on the next best person is offered. */

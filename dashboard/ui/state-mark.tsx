@@ -1,4 +1,4 @@
-import type { AgentState } from '../../server/live/protocol.ts'
+import type { AgentState } from '../../server/protocol/agents.ts'
 
 /** One shape a state, so that nobody needs the colour. The word always stands beside it. */
 const SHAPES: Record<AgentState, string> = {

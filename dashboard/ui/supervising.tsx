@@ -1,7 +1,8 @@
 /** A supervisor's own part in somebody's call: what holds now, and what it can become. On the board and on the desk alike. */
 import { useSignal } from '@preact/signals'
-import { SUPERVISE_MODES } from '../../server/live/protocol.ts'
-import type { Refusal, Reply, SuperviseMode, SupervisionView } from '../../server/live/protocol.ts'
+import type { Refusal, Reply } from '../../server/protocol/requests.ts'
+import { SUPERVISE_MODES } from '../../server/protocol/supervision.ts'
+import type { SuperviseMode, SupervisionView } from '../../server/protocol/supervision.ts'
 import type { Hand } from '../live/hand.ts'
 import { floorSecond } from './clock.ts'
 import { duration } from './moments.ts'

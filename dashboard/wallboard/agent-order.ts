@@ -1,5 +1,5 @@
 /** The order of the agents' rows: by department, then by name. Never by state, or a row would jump from under the eye. Pure. */
-import type { AgentView } from '../../server/live/protocol.ts'
+import type { AgentView } from '../../server/protocol/agents.ts'
 
 const korean = new Intl.Collator('ko', { numeric: true })
 

@@ -1,4 +1,5 @@
-import type { AgentView, ForecastView } from '../../server/live/protocol.ts'
+import type { AgentView } from '../../server/protocol/agents.ts'
+import type { ForecastView } from '../../server/protocol/forecast.ts'
 import { floorSecond } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'

@@ -1,7 +1,7 @@
 /** Today's alerts, open ones first: what, how long, who saw to it, who was told. And how this browser makes itself heard. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { AlertLine } from '../../server/live/protocol.ts'
+import type { AlertLine } from '../../server/protocol/alerts.ts'
 import { ask } from '../live/api.ts'
 import { newest } from '../live/newest.ts'
 import { silence, silent, soundAgain } from '../ui/alarm.ts'

@@ -1,5 +1,6 @@
 /** A rule while somebody writes it: everything as text, as it stands in the fields, and what is wrong with it. Pure. */
-import type { AlertRule, FigureUnit, Severity, Watched } from '../../server/live/protocol.ts'
+import type { AlertRule, Severity, Watched } from '../../server/protocol/alerts.ts'
+import type { FigureUnit } from '../../server/protocol/figures.ts'
 import { MINUTE, SECOND } from '../ui/moments.ts'
 
 export interface Draft {

@@ -1,7 +1,7 @@
 /** The rules: what each watches, when, how loud, whom it tells; and a new one. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { AlertChoices, AlertRuleLine } from '../../server/live/protocol.ts'
+import type { AlertChoices, AlertRuleLine } from '../../server/protocol/alerts.ts'
 import { ask } from '../live/api.ts'
 import { serverSecond } from '../ui/clock.ts'
 import { MINUTE, seoulMinute } from '../ui/moments.ts'

@@ -1,5 +1,6 @@
 /** An alert or a rule in words: always its condition as it is, in the language that is spoken. Pure. */
-import type { AlertRule, AlertView, FigureUnit, Severity, Watched } from '../../server/live/protocol.ts'
+import type { AlertRule, AlertView, Severity, Watched } from '../../server/protocol/alerts.ts'
+import type { FigureUnit } from '../../server/protocol/figures.ts'
 import { count, percent, targetPercent } from '../ui/figures.ts'
 import { HOUR, MINUTE, SECOND } from '../ui/moments.ts'
 import type { Words } from '../ui/words/ko.ts'

@@ -1,7 +1,7 @@
 /** Open alerts over the board: a word, a shape, what, how much against what, since when, and who is seeing to it. */
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { AlertView } from '../../server/live/protocol.ts'
+import type { AlertView } from '../../server/protocol/alerts.ts'
 import { ask } from '../live/api.ts'
 import { newest, past } from '../live/newest.ts'
 import { allowAlarm, silence, silent, sound, sounding } from '../ui/alarm.ts'

@@ -1,7 +1,8 @@
 /** The whole wallboard as a function of the view: what we promised, what happens now, and the proof that it adds up. */
 import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
-import type { SessionView, WallboardView } from '../../server/live/protocol.ts'
+import type { SessionView } from '../../server/protocol/people.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { held, past } from '../live/newest.ts'
 import { stale } from '../ui/clock.ts'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'

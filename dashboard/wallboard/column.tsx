@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { FigureKey } from '../../server/live/protocol.ts'
+import type { FigureKey } from '../../server/protocol/figures.ts'
 import { Figure } from './opener.tsx'
 
 interface ColumnProps {

@@ -1,5 +1,5 @@
 /** The conservation law as the board checks it with its own eyes, besides believing the server. Pure. */
-import type { CallCounts } from '../../server/live/protocol.ts'
+import type { CallCounts } from '../../server/protocol/counts.ts'
 
 export function sumOf(counts: CallCounts): number {
   return counts.answered + counts.abandoned + counts.outOfHours + counts.refused + counts.inProgress

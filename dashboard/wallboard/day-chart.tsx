@@ -7,7 +7,7 @@
  */
 import type { ComponentChildren } from 'preact'
 import { useId, useMemo } from 'preact/hooks'
-import type { DayView } from '../../server/live/protocol.ts'
+import type { DayView } from '../../server/protocol/reports.ts'
 import { past } from '../live/newest.ts'
 import { count, percent, targetPercent } from '../ui/figures.ts'
 import { HOUR, noonOf, seoulMinute, sinceMidnight } from '../ui/moments.ts'

@@ -1,7 +1,8 @@
 /** Today's calls as the equation they must satisfy: received = answered + abandoned + out of hours + refused + in progress. */
 import { Fragment } from 'preact'
 import type { ComponentChildren } from 'preact'
-import type { CallCounts, Figure as FigureName } from '../../server/live/protocol.ts'
+import type { CallCounts } from '../../server/protocol/counts.ts'
+import type { Figure as FigureName } from '../../server/protocol/figures.ts'
 import { count } from '../ui/figures.ts'
 import { words } from '../ui/words/language.ts'
 import { conservation, sumOf } from './conservation.ts'

@@ -1,5 +1,6 @@
 /** What the charts draw of a day: T1 by quarters of an hour, T4 by hours. Pure. */
-import type { DayView, IntervalView, TransferInterval } from '../../server/live/protocol.ts'
+import type { IntervalView, TransferInterval } from '../../server/protocol/counts.ts'
+import type { DayView } from '../../server/protocol/reports.ts'
 import { HOUR, MINUTE, sinceMidnight } from '../ui/moments.ts'
 
 /** How long a bar lasts, ms. In a quarter one or two calls are passed on: their share would say nothing. */

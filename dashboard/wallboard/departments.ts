@@ -1,5 +1,5 @@
 /** Which departments stand on the board with their share of promise T4. Pure. */
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { standing } from './standing.ts'
 
 /** So many places there are; the rest are told as a number. */

@@ -1,7 +1,7 @@
 /** Screens on the wall: who made each and when it last showed the board; a new one, and one that is to go dark. */
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { DisplayView } from '../../server/live/protocol.ts'
+import type { DisplayView } from '../../server/protocol/people.ts'
 import { ask } from '../live/api.ts'
 import { serverSecond } from '../ui/clock.ts'
 import { roughly } from '../ui/freshness.tsx'

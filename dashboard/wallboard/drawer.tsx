@@ -1,7 +1,9 @@
 /** What is opened beside the board. Escape closes it and the focus goes back to the number it came from; the board goes on behind it. */
 import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { AgentView, SessionView, WallboardView } from '../../server/live/protocol.ts'
+import type { AgentView } from '../../server/protocol/agents.ts'
+import type { SessionView } from '../../server/protocol/people.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { hand } from '../live/hand.ts'
 import { words } from '../ui/words/language.ts'
 import { canGoBack, closeAll, goBack, leftFrom, opened, openedPage } from './opened.ts'

@@ -1,6 +1,6 @@
 /** What yesterday and the same weekday a week ago were like: asked for when a day begins and once an hour, since late facts correct them. */
 import { computed, effect, signal } from '@preact/signals'
-import type { DayView } from '../../server/live/protocol.ts'
+import type { DayView } from '../../server/protocol/reports.ts'
 import { ask } from '../live/api.ts'
 import { shown } from '../live/newest.ts'
 import { HOUR, MINUTE, daysBefore } from '../ui/moments.ts'

@@ -1,5 +1,6 @@
 /** A number of the board in a line of text, and the same read off the newest picture. Pure. */
-import type { FigureKey, FigureUnit, WallboardView } from '../../server/live/protocol.ts'
+import type { FigureKey, FigureUnit } from '../../server/protocol/figures.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { count, percent } from '../ui/figures.ts'
 import { MINUTE, duration, tenths } from '../ui/moments.ts'
 

@@ -1,6 +1,7 @@
 /** A number of the board, opened: how it is counted, what is divided by what, its lines, and why each is in or out. */
 import type { ComponentChildren } from 'preact'
-import type { Counted, OpenedFigure as Figure, WallboardView } from '../../server/live/protocol.ts'
+import type { Counted, OpenedFigure as Figure } from '../../server/protocol/opened.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { askAgain, useAsked } from '../live/asked.ts'
 import { count } from '../ui/figures.ts'
 import { MINUTE, seoulDay, seoulMinute, seoulTime, tenths } from '../ui/moments.ts'

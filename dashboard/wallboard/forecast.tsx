@@ -1,5 +1,5 @@
 /** Promise T1 of the next half hour as today foretells it, and with one person fewer; what it is made from beside it. */
-import type { ForecastView } from '../../server/live/protocol.ts'
+import type { ForecastView } from '../../server/protocol/forecast.ts'
 import { count, wholePercent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'

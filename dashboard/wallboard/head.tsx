@@ -1,4 +1,4 @@
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { serverSecond } from '../ui/clock.ts'
 import { noonOf, seoulTime } from '../ui/moments.ts'
 import { language, words } from '../ui/words/language.ts'

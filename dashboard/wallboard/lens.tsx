@@ -1,7 +1,7 @@
 /** The definition lens: the same calls of the same day under our definition and under the formulas of the trade. */
 import { useSignal } from '@preact/signals'
-import type { LensClass, LensView, Treatment } from '../../server/live/protocol.ts'
-import { LENS_CLASSES } from '../../server/live/protocol.ts'
+import type { LensClass, LensView, Treatment } from '../../server/protocol/lens.ts'
+import { LENS_CLASSES } from '../../server/protocol/lens.ts'
 import { askAgain, useAsked } from '../live/asked.ts'
 import { count, percent } from '../ui/figures.ts'
 import { SECOND, seoulDay, seoulTime, tenths } from '../ui/moments.ts'

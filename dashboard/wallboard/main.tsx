@@ -1,6 +1,6 @@
 /** The wallboard's page: joins the connection, the clock and the board, and goes to the login when nobody is logged in. */
 import { signal } from '@preact/signals'
-import type { SessionView } from '../../server/live/protocol.ts'
+import type { SessionView } from '../../server/protocol/people.ts'
 import { newestChecks, shown, take } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
 import { watchWallboard } from '../live/socket.ts'

@@ -1,4 +1,5 @@
-import type { Counted, FigureUnit } from '../../server/live/protocol.ts'
+import type { FigureUnit } from '../../server/protocol/figures.ts'
+import type { Counted } from '../../server/protocol/opened.ts'
 import { words } from '../ui/words/language.ts'
 
 /** One shape for how a line stands to its number, so that nobody needs the colour. */

@@ -1,5 +1,5 @@
 /** The lines of an opened number, each with why it is in or out; a call leads to its story. */
-import type { OpenedFigure, OpenedKind, OpenedRow } from '../../server/live/protocol.ts'
+import type { OpenedFigure, OpenedKind, OpenedRow } from '../../server/protocol/opened.ts'
 import { Caller } from '../ui/caller.tsx'
 import { seoulMinute, seoulTime } from '../ui/moments.ts'
 import { language, words } from '../ui/words/language.ts'

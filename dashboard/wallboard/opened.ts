@@ -1,6 +1,7 @@
 /** What somebody has opened beside the board: one thing at a time, with the way back. A display opens nothing. */
 import { computed, signal } from '@preact/signals'
-import type { Counted, FigureKey } from '../../server/live/protocol.ts'
+import type { FigureKey } from '../../server/protocol/figures.ts'
+import type { Counted } from '../../server/protocol/opened.ts'
 import { forget } from '../live/asked.ts'
 
 export type Opened =

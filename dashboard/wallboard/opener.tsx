@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import type { Counted, Figure as FigureName, FigureKey } from '../../server/live/protocol.ts'
+import type { Figure as FigureName, FigureKey } from '../../server/protocol/figures.ts'
+import type { Counted } from '../../server/protocol/opened.ts'
 import { past } from '../live/newest.ts'
 import { words } from '../ui/words/language.ts'
 import { canOpen, open, openFurther } from './opened.ts'

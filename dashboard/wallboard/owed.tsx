@@ -1,4 +1,5 @@
-import type { AgentView, WallboardView } from '../../server/live/protocol.ts'
+import type { AgentView } from '../../server/protocol/agents.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorSecond } from '../ui/clock.ts'
 import { duration, seoulMinute } from '../ui/moments.ts'

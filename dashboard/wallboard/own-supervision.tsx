@@ -3,7 +3,8 @@
  * what they ask for and is answered by itself; callers do not ring it, since nobody could take their call here.
  */
 import { computed, effect, signal } from '@preact/signals'
-import type { DeskView, PhoneAccess } from '../../server/live/protocol.ts'
+import type { DeskView } from '../../server/protocol/desk.ts'
+import type { PhoneAccess } from '../../server/protocol/phone.ts'
 import { startHeartbeat } from '../desk/heartbeat.ts'
 import { createOwnPhone } from '../desk/own-phone.ts'
 import { ask } from '../live/api.ts'

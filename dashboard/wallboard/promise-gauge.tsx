@@ -1,5 +1,5 @@
 /** The promise T1: a person answers before the third bell begins. Made of the rings in which people answered. */
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { count } from '../ui/figures.ts'
 import { words } from '../ui/words/language.ts'
 import { DayChart } from './day-chart.tsx'

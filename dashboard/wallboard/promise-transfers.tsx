@@ -1,5 +1,5 @@
 /** The promise T4: the person in charge answers within thirty seconds of the request. Made of the departments that were asked for. */
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { count, percent } from '../ui/figures.ts'
 import { language, words } from '../ui/words/language.ts'
 import { DayChart } from './day-chart.tsx'

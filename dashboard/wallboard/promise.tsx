@@ -1,6 +1,7 @@
 /** One of the two promises today: how it stands, the two numbers that is made of, the day behind it. Both look alike: neither comes first. */
 import type { ComponentChildren } from 'preact'
-import type { FigureKey, PromiseFigure } from '../../server/live/protocol.ts'
+import type { PromiseFigure } from '../../server/protocol/counts.ts'
+import type { FigureKey } from '../../server/protocol/figures.ts'
 import { count, interval, percent, targetPercent } from '../ui/figures.ts'
 import { isWide } from '../ui/wide.ts'
 import { words } from '../ui/words/language.ts'

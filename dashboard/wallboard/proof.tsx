@@ -5,7 +5,7 @@ import { count } from '../ui/figures.ts'
 import { roughly } from '../ui/freshness.tsx'
 import { seoulTime } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
-import { CHECKS } from '../../server/live/protocol.ts'
+import { CHECKS } from '../../server/protocol/checks.ts'
 import { Opener } from './opener.tsx'
 
 export function Proof() {

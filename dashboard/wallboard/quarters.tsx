@@ -1,5 +1,6 @@
 /** Today by quarter-hours as a table in which every number opens: what the chart shows to the eye. */
-import type { Figure, IntervalView } from '../../server/live/protocol.ts'
+import type { IntervalView } from '../../server/protocol/counts.ts'
+import type { Figure } from '../../server/protocol/figures.ts'
 import { count, percent } from '../ui/figures.ts'
 import { seoulMinute } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'

@@ -1,4 +1,4 @@
-import type { RingingCall } from '../../server/live/protocol.ts'
+import type { RingingCall } from '../../server/protocol/wallboard.ts'
 import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorNow } from '../ui/clock.ts'

@@ -1,8 +1,8 @@
 /** The drawn lines of a call's story. For eyes only: `story.tsx` says the same in words. */
 import { Fragment } from 'preact'
 import type { ComponentChildren } from 'preact'
-import { SUPERVISE_MODES } from '../../server/live/protocol.ts'
-import type { StorySupervision, StoryTransfer, StoryView } from '../../server/live/protocol.ts'
+import type { StorySupervision, StoryTransfer, StoryView } from '../../server/protocol/story.ts'
+import { SUPERVISE_MODES } from '../../server/protocol/supervision.ts'
 import { SECOND, duration, tenths } from '../ui/moments.ts'
 import { SHARES } from '../ui/race.ts'
 import { language, words } from '../ui/words/language.ts'

@@ -1,5 +1,5 @@
 /** A call's story as steps in the order in which they happened: what the drawing shows, for whoever reads or hears it. Pure. */
-import type { StoryView } from '../../server/live/protocol.ts'
+import type { StoryView } from '../../server/protocol/story.ts'
 import type { Words } from '../ui/words/ko.ts'
 
 export interface Step {

@@ -2,7 +2,7 @@
  * A call's story, drawn: until a person answers, with the rings the caller heard and every phone that rang; the whole call, with
  * queue, talk and holds; and each transfer as a race against thirty seconds. Below it the same in words and in order.
  */
-import type { StoryView } from '../../server/live/protocol.ts'
+import type { StoryView } from '../../server/protocol/story.ts'
 import { askAgain, useAsked } from '../live/asked.ts'
 import { Caller } from '../ui/caller.tsx'
 import { duration, seoulDay, seoulMinute, seoulTenths, seoulTime, tenths } from '../ui/moments.ts'

@@ -1,5 +1,5 @@
 /** The board in two sentences, for whoever asks: what a stream of ticks would never let anybody hear. Pure. */
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { count, percent, targetPercent } from '../ui/figures.ts'
 import type { Words } from '../ui/words/ko.ts'
 import { readiness } from './agent-order.ts'

@@ -3,8 +3,11 @@
  * state. Everything is shown to the agent, and says so here.
  */
 import { useComputed, useSignal } from '@preact/signals'
-import { AWAY_REASONS, END_REASONS, SUPERVISE_MODES } from '../../server/live/protocol.ts'
-import type { AgentView, AwayReason, EndingView, EndReason, Refusal, Reply, SupervisionView } from '../../server/live/protocol.ts'
+import { AWAY_REASONS } from '../../server/protocol/agents.ts'
+import type { AgentView, AwayReason } from '../../server/protocol/agents.ts'
+import type { Refusal, Reply } from '../../server/protocol/requests.ts'
+import { END_REASONS, SUPERVISE_MODES } from '../../server/protocol/supervision.ts'
+import type { EndingView, EndReason, SupervisionView } from '../../server/protocol/supervision.ts'
 import type { PhoneState } from '../desk/phone.ts'
 import type { Hand } from '../live/hand.ts'
 import { floorNow } from '../ui/clock.ts'

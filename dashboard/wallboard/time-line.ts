@@ -1,5 +1,5 @@
 /** Where moments lie on a drawn line of time. Pure: the words and the shapes are the components'. */
-import type { StoryTransfer, StoryView } from '../../server/live/protocol.ts'
+import type { StoryTransfer, StoryView } from '../../server/protocol/story.ts'
 import { MINUTE, SECOND } from '../ui/moments.ts'
 
 /** A stretch of time as it is drawn, from its left to its right end. */

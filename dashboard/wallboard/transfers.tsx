@@ -1,5 +1,6 @@
 /** Transfers under way: races against thirty seconds, each leg's share in its bar. */
-import type { AgentView, TransferView } from '../../server/live/protocol.ts'
+import type { AgentView } from '../../server/protocol/agents.ts'
+import type { TransferView } from '../../server/protocol/transfers.ts'
 import { floorNow } from '../ui/clock.ts'
 import { useComputedOf } from '../ui/computed-of.ts'
 import { count } from '../ui/figures.ts'

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../server/live/protocol.ts'
+import type { Verdict } from '../../server/protocol/story.ts'
 import { words } from '../ui/words/language.ts'
 
 /** ✓ ✕ – … and the word: never the colour alone. */

@@ -1,4 +1,4 @@
-import type { WaitingCall } from '../../server/live/protocol.ts'
+import type { WaitingCall } from '../../server/protocol/wallboard.ts'
 import { Caller } from '../ui/caller.tsx'
 import { floorSecond } from '../ui/clock.ts'
 import { count } from '../ui/figures.ts'

@@ -1,5 +1,5 @@
 /** How long answered callers waited. */
-import type { WaitFigure } from '../../server/live/protocol.ts'
+import type { WaitFigure } from '../../server/protocol/counts.ts'
 import { MINUTE, duration, tenths } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
 import { Figure } from './opener.tsx'

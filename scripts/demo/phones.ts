@@ -1,6 +1,6 @@
 import type { Namespace, Socket } from 'socket.io'
-import type { BrowserToDemoPhone, DemoLine, DemoPhoneToBrowser } from '../../server/live/protocol.ts'
 import { LEASE_MS } from '../../server/phone/reach.ts'
+import type { BrowserToDemoPhone, DemoLine, DemoPhoneToBrowser } from '../../server/protocol/phone.ts'
 import type { Line, Phone } from '../simulator/phone.ts'
 import type { World } from '../simulator/world.ts'
 

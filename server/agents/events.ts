@@ -8,7 +8,7 @@ export type AwayReason = (typeof AWAY_REASONS)[number]
 export const WRAP_UP_OUTCOMES = ['resolved', 'call-back-promised', 'passed-on', 'wrong-number', 'other'] as const
 export type WrapUpOutcome = (typeof WRAP_UP_OUTCOMES)[number]
 
-/** Why a call would not reach somebody, as their desk page measured it. The same closed list as in the live protocol. */
+/** Why a call would not reach somebody, as their desk page measured it. The same closed list as in `protocol/agents.ts`. */
 export const UNREACHABLE_REASONS = [
   'no-heartbeat', 'not-registered', 'token-expired', 'no-microphone', 'sound-blocked', 'line-slow', 'not-delivered',
 ] as const

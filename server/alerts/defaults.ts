@@ -1,4 +1,4 @@
-import type { AlertRule } from '../live/protocol.ts'
+import type { AlertRule } from '../protocol/alerts.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,6 +1,6 @@
 import type { AgentId, When } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
-import type { AlertRule } from '../live/protocol.ts'
+import type { AlertRule } from '../protocol/alerts.ts'
 
 /** Our name for one alert; begins with the time at which it was raised, so ids sort by time. */
 export type AlertId = string & { readonly is: 'alert' }

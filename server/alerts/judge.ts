@@ -1,5 +1,5 @@
 import type { Moment } from '../clock.ts'
-import type { AlertRule, Watched } from '../live/protocol.ts'
+import type { AlertRule, Watched } from '../protocol/alerts.ts'
 import { type AlertEvent, type AlertId, nameAlert } from './events.ts'
 import { type Alert, sameCondition, type Watch } from './state.ts'
 

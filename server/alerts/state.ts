@@ -1,6 +1,6 @@
 import type { AgentId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
-import type { AlertRule } from '../live/protocol.ts'
+import type { AlertRule } from '../protocol/alerts.ts'
 import type { AlertEvent, AlertId, ClearedBecause, SentTo } from './events.ts'
 
 /** A rule, and what it watches for now. */

@@ -1,8 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { z } from 'zod'
 import type { AgentId, CallId } from '../calls/events.ts'
-import type { Reply, Role, SessionView } from '../live/protocol.ts'
 import { whoIs } from '../people/sessions.ts'
+import type { Role, SessionView } from '../protocol/people.ts'
+import type { Reply } from '../protocol/requests.ts'
 import { check, Problem } from './problem.ts'
 import { callId } from './schemas.ts'
 

@@ -1,9 +1,5 @@
 import { z } from 'zod'
 import { OUTCOMES } from '../calls/state.ts'
-import {
-  AGENT_STATES, CALLER_PHASES, CHECKS, COUNTED, END_REASONS, FIGURES, FORECAST_UNKNOWNS, LENS_CLASSES, LENS_FORMULAS, OPENED_KINDS, REPORT_BY, ROLES, SEVERITIES, SUPERVISE_MODES,
-  SUPERVISION_ENDS, SUPERVISION_STAGES, TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES, TREATMENTS, UNREACHABLE_REASONS, WHYS,
-} from '../live/protocol.ts'
 import { CLEARED_BECAUSE, STEPS, WAYS_OUT } from '../alerts/events.ts'
 import { acknowledgeRequest, alertId, alertRuleId, alertRuleRequest, silenceRequest } from '../live/alert-requests.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
@@ -11,6 +7,18 @@ import { LONGEST_LABEL } from '../people/displays.ts'
 import { CALL_BACK_REASONS } from '../calls/events.ts'
 import { agentId, endRequest } from '../live/supervision-requests.ts'
 import { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
+import { AGENT_STATES, UNREACHABLE_REASONS } from '../protocol/agents.ts'
+import { SEVERITIES } from '../protocol/alerts.ts'
+import { CHECKS } from '../protocol/checks.ts'
+import { FIGURES } from '../protocol/figures.ts'
+import { FORECAST_UNKNOWNS } from '../protocol/forecast.ts'
+import { LENS_CLASSES, LENS_FORMULAS, TREATMENTS } from '../protocol/lens.ts'
+import { COUNTED, OPENED_KINDS, WHYS } from '../protocol/opened.ts'
+import { ROLES } from '../protocol/people.ts'
+import { REPORT_BY } from '../protocol/reports.ts'
+import { CALLER_PHASES } from '../protocol/story.ts'
+import { END_REASONS, SUPERVISE_MODES, SUPERVISION_ENDS, SUPERVISION_STAGES } from '../protocol/supervision.ts'
+import { TRANSFER_ENDS, TRANSFER_KINDS, TRANSFER_STAGES } from '../protocol/transfers.ts'
 
 /** Shapes of what the API takes and gives: they check the input, and `openapi.json` is made from them. */
 

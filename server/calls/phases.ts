@@ -1,5 +1,5 @@
 import type { Moment } from '../clock.ts'
-import type { CallerPhase } from '../live/protocol.ts'
+import type { CallerPhase } from '../protocol/story.ts'
 import { answerOf, answersOf } from './answers.ts'
 import type { Where } from './events.ts'
 import { type Call, hangUpOf, talkEnd } from './state.ts'

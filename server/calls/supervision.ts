@@ -1,5 +1,5 @@
 import type { Moment } from '../clock.ts'
-import type { SupervisionEnd } from '../live/protocol.ts'
+import type { SupervisionEnd } from '../protocol/supervision.ts'
 import type { Party } from './arrangement.ts'
 import { asksOf, attemptsOf } from './asks.ts'
 import { type AgentId, type LegId, SUPERVISE_MODES, type SuperviseMode, type When, type Where, type Who } from './events.ts'

@@ -1,6 +1,6 @@
 import type { Moment } from '../clock.ts'
-import type { Refusal } from '../live/protocol.ts'
 import { type E164, staffPhone } from '../people/phone.ts'
+import type { Refusal } from '../protocol/requests.ts'
 
 /**
  * Whether the desk may dial a number. Toll fraud lives on desks that dial whatever they are given, so: only what an

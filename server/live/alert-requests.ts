@@ -4,10 +4,11 @@ import type { AgentId } from '../calls/events.ts'
 import { type Config, hours } from '../config.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Decision, Intake } from '../floor/intake.ts'
+import { type AlertChoices, type AlertRule, SEVERITIES, WATCHED_BESIDES, type Watched } from '../protocol/alerts.ts'
+import { FIGURES } from '../protocol/figures.ts'
 import { byUs } from '../routing/plan.ts'
 import { departmentOf } from './alerts.ts'
 import { isWatched, unitOf } from './figures.ts'
-import { type AlertChoices, type AlertRule, FIGURES, SEVERITIES, WATCHED_BESIDES, type Watched } from './protocol.ts'
 
 /** What supervisors ask of alerts: check, do, reply, in that order. */
 

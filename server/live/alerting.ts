@@ -7,11 +7,12 @@ import type { Floor } from '../floor/floor.ts'
 import type { Decision, Intake } from '../floor/intake.ts'
 import type { Notice, Notices } from '../notices/outbox.ts'
 import { alertText } from '../notices/words.ts'
+import type { AlertRule, Severity } from '../protocol/alerts.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 import { byUs } from '../routing/plan.ts'
 import { type Calendar, nextEdge, openSince } from '../standards/calendar.ts'
 import { departmentOf } from './alerts.ts'
 import { promiseOf, readWatched, unitOf } from './figures.ts'
-import type { AlertRule, Severity, WallboardView } from './protocol.ts'
 
 /**
  * Looks at the board for the rules, and writes down what has come of it: after changes, at most once a second, and at the

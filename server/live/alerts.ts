@@ -1,7 +1,8 @@
 import { isSilenced } from '../alerts/state.ts'
 import type { Floor } from '../floor/floor.ts'
+import type { AlertView, Watched } from '../protocol/alerts.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 import { readWatched, unitOf } from './figures.ts'
-import type { AlertView, Watched, WallboardView } from './protocol.ts'
 
 /** The open alerts as the board shows them: critical ones first, then those nobody has acknowledged, then the oldest. Pure. */
 export function drawAlerts(floor: Floor, view: WallboardView): AlertView[] {

@@ -1,6 +1,6 @@
 import type { Moment } from '../clock.ts'
+import type { CallBackTime } from '../protocol/call-backs.ts'
 import type { Calendar } from '../standards/calendar.ts'
-import type { CallBackTime } from './protocol.ts'
 
 const MINUTE_MS = 60_000
 /** Said to a caller as a time of the clock: "by ten past three". */

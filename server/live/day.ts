@@ -3,9 +3,9 @@ import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { SummaryChange } from '../floor/floor.ts'
 import type { Change } from '../floor/intake.ts'
+import type { DeskView } from '../protocol/desk.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import type { Summary } from '../standards/tally.ts'
-import type { DeskView } from './protocol.ts'
 import { figure } from './wallboard.ts'
 
 /** A call that somebody answered. */

@@ -2,10 +2,11 @@ import type { Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import { maskNumber } from '../people/mask.ts'
 import type { Roster } from '../people/roster.ts'
-import type { DirectoryDepartment, DirectoryView, PromiseFigure } from './protocol.ts'
 import { drawAgent, figure } from './wallboard.ts'
 import { canBeCalled } from '../routing/transfers.ts'
 import { isInDirectory } from '../directory/outbound.ts'
+import type { PromiseFigure } from '../protocol/counts.ts'
+import type { DirectoryDepartment, DirectoryView } from '../protocol/directory.ts'
 
 const NOTHING_DECIDED = figure(0, 0, 0, 0)
 

@@ -1,5 +1,9 @@
 import { maskName } from '../people/mask.ts'
-import type { AgentView, AlertView, CallBackView, TransferView, WallboardView } from './protocol.ts'
+import type { AgentView } from '../protocol/agents.ts'
+import type { AlertView } from '../protocol/alerts.ts'
+import type { CallBackView } from '../protocol/call-backs.ts'
+import type { TransferView } from '../protocol/transfers.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 
 /**
  * The picture as a screen on a wall gets it: who walks past reads it, and so may whoever listens on its line. No whole name,

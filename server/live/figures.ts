@@ -1,4 +1,7 @@
-import { FIGURES, type FigureKey, type FigureUnit, type PromiseFigure, type WallboardView, WATCHED_BESIDES, type Watched } from './protocol.ts'
+import { WATCHED_BESIDES, type Watched } from '../protocol/alerts.ts'
+import type { PromiseFigure } from '../protocol/counts.ts'
+import { FIGURES, type FigureKey, type FigureUnit } from '../protocol/figures.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 
 /**
  * Reads a figure off a picture: the one place that says what each name means, for alerts, opened numbers, metrics and tests.

@@ -3,12 +3,12 @@ import { outcomeOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
+import { type DefinitionView, LENS_FORMULAS, type LensClass, type LensView } from '../protocol/lens.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { type Definition, DEFINITIONS, definitionAt } from '../standards/definitions.ts'
 import { FORMULAS, type LensCounts, nobody, readThrough } from '../standards/lens.ts'
 import { edgeMs, judge } from '../standards/promises.ts'
 import type { Pictures } from './pictures.ts'
-import { type DefinitionView, LENS_FORMULAS, type LensClass, type LensView } from './protocol.ts'
 
 /** What became of the day's calls, grouped: those that are alike in all that any formula asks. */
 const KINDS = sqlOf(build.selectFrom('calls')

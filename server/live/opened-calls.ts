@@ -4,11 +4,11 @@ import { type Call, legsOf, type Outcome, outcomeOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
+import type { PromiseFigure } from '../protocol/counts.ts'
 import { type CallFigure, type CallKind, placeCall, placePhone } from '../standards/counted.ts'
 import { edgesOf, judge, judgeBell, type Verdict } from '../standards/promises.ts'
 import type { Summary } from '../standards/tally.ts'
 import type { Candidate, Cursor, Part } from './opened.ts'
-import type { PromiseFigure } from './protocol.ts'
 
 /** The calls behind a number, and the staff phones rung for them: read newest first, a page at a time. */
 

@@ -2,6 +2,10 @@ import type { AgentId, CallId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
+import type { CallCounts, IntervalView, PromiseFigure } from '../protocol/counts.ts'
+import { FIGURES, type Figure, type FigureKey, type FiguresView } from '../protocol/figures.ts'
+import type { Counted, OpenedFigure, OpenedKind, OpenedRow, Why } from '../protocol/opened.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 import { CALL_FIGURES, type CallFigure, placeTransfer, TRANSFER_FIGURES, type TransferFigure } from '../standards/counted.ts'
 import { definitionAt } from '../standards/definitions.ts'
 import { edgeMs, type Verdict } from '../standards/promises.ts'
@@ -10,10 +14,6 @@ import type { Calendar } from '../standards/calendar.ts'
 import { readFigure, unitOf } from './figures.ts'
 import { callsBehind, countCalls, countPhones, phonesBehind, type Span } from './opened-calls.ts'
 import type { Pictures } from './pictures.ts'
-import {
-  type CallCounts, type Counted, FIGURES, type Figure, type FigureKey, type FiguresView, type IntervalView, type OpenedFigure, type OpenedKind, type OpenedRow,
-  type PromiseFigure, type WallboardView, type Why,
-} from './protocol.ts'
 import { nameOf as nameOfTarget, type TransferDay } from './transfers.ts'
 import { figure as promiseFigure } from './wallboard.ts'
 

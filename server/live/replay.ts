@@ -4,11 +4,11 @@ import { type DayBeginning, floorAt } from '../floor/days.ts'
 import { type Floor, foldCall, type SummaryChange, type TransferChange } from '../floor/floor.ts'
 import type { Store } from '../floor/store.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { emptyTally } from '../standards/tally.ts'
 import { DayOfCalls } from './day.ts'
 import type { DayFigures } from './pictures.ts'
-import type { WallboardView } from './protocol.ts'
 import { DayOfTransfers, drawT4 } from './transfers.ts'
 
 /**

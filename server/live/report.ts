@@ -1,11 +1,11 @@
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
+import type { PromisesLine, PromisesReport, ReportBy } from '../protocol/reports.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import type { Verdict } from '../standards/promises.ts'
 import { addTo, emptyTally, INTERVAL_MS, TALLY_FIELDS, type Tally } from '../standards/tally.ts'
 import type { TransferRow } from '../standards/transfers.ts'
-import type { PromisesLine, PromisesReport, ReportBy } from './protocol.ts'
 import { departmentOf, OUTSIDE, verdictOf } from './transfers.ts'
 import { addsUp, countsOf, figure, judgeRunning, NOTHING_RUNNING, type Running, addRunning } from './wallboard.ts'
 

@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
 import { type Greetings, LONGEST_GREETING } from '../people/greetings.ts'
+import type { Refusal, Reply } from '../protocol/requests.ts'
 import { byUs } from '../routing/plan.ts'
-import type { Refusal, Reply } from './protocol.ts'
 import { callId } from './transfer-requests.ts'
 
 /** What an agent may choose as a reason: the desk's own is not among them. */

@@ -1,4 +1,4 @@
-import type { Role } from './protocol.ts'
+import type { Role } from '../protocol/people.ts'
 
 /** What can be done with other people's calls and states. */
 export const HAND = ['set-state', 'listen', 'coach', 'barge', 'take-over', 're-queue', 'end'] as const

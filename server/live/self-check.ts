@@ -4,10 +4,10 @@ import { CHECK, type Memory } from '../floor/checks.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { ChecksView } from '../protocol/checks.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { type CheckEvent, type CheckName, CHECKS, type Fault } from '../standards/checks.ts'
 import type { Comparer, Comparison } from '../telephony/compare.ts'
-import type { ChecksView } from './protocol.ts'
 
 /** The board tests itself: every check once a minute, one after the other with room for webhooks in between. */
 export interface SelfCheck {

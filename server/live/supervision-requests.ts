@@ -7,8 +7,9 @@ import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen } from '../calls/supervis
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
 import type { Event } from '../journal/codec.ts'
+import type { Role } from '../protocol/people.ts'
+import type { Refusal, Reply } from '../protocol/requests.ts'
 import { byUs } from '../routing/plan.ts'
-import type { Refusal, Reply, Role } from './protocol.ts'
 import { stateRequest } from './requests.ts'
 import { type Hand, may } from './rights.ts'
 

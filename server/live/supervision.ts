@@ -4,7 +4,8 @@ import type { Call } from '../calls/state.ts'
 import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen, lastRequeue, type Supervisor, whoOf } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
-import type { DeskView, SuperviseMode, SupervisionView } from './protocol.ts'
+import type { DeskView } from '../protocol/desk.ts'
+import type { SuperviseMode, SupervisionView } from '../protocol/supervision.ts'
 
 /** What a supervisor's hand does in a call, as the board, the supervisor and the agent concerned see it. Pure. */
 

@@ -7,9 +7,10 @@ import { build, type Database, sqlOf } from '../database/connect.ts'
 import { CAPS, mayDial } from '../directory/outbound.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
+import type { Refusal, Reply } from '../protocol/requests.ts'
+import type { TransferTo } from '../protocol/transfers.ts'
 import { byUs } from '../routing/plan.ts'
 import { addressOf, canBeCalled, canBeCalledBack, peopleOf } from '../routing/transfers.ts'
-import type { Refusal, Reply, TransferTo } from './protocol.ts'
 
 /** What a desk may ask of a call in its hand, over HTTP or a socket; who may ask it, and why it may be refused. */
 

@@ -5,11 +5,14 @@ import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Floor, TransferChange } from '../floor/floor.ts'
 import type { Change } from '../floor/intake.ts'
+import type { CallBackView } from '../protocol/call-backs.ts'
+import type { PromiseFigure } from '../protocol/counts.ts'
+import type { TransferStage, TransferView } from '../protocol/transfers.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 import { nextBest } from '../routing/transfers.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { type Verdict, wilson } from '../standards/promises.ts'
 import { firstTarget, judgeTransfer, ringingFor, type TransferRow } from '../standards/transfers.ts'
-import type { CallBackView, PromiseFigure, TransferStage, TransferView, WallboardView } from './protocol.ts'
 
 /** Draws one transfer, as the agent's desk, the colleague's and the wallboard show it. Pure. */
 export function drawTransfer(floor: Floor, call: Call, transfer: Transfer, now: Moment): TransferView {

@@ -4,6 +4,10 @@ import type { AgentId, CallId } from '../calls/events.ts'
 import { answerOf, legsOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
+import type { AgentView } from '../protocol/agents.ts'
+import type { CallCounts, IntervalView, PromiseFigure } from '../protocol/counts.ts'
+import type { ForecastView } from '../protocol/forecast.ts'
+import type { RingingCall, WaitingCall, WallboardView } from '../protocol/wallboard.ts'
 import type { Span } from '../standards/calendar.ts'
 import { forecastT1, sampleOf } from '../standards/forecast.ts'
 import { definitionAt } from '../standards/definitions.ts'
@@ -12,7 +16,6 @@ import { addTo, emptyTally, INTERVAL_MS, intervalOf, type Tally } from '../stand
 import { drawSupervisions } from './supervision.ts'
 import { drawAlerts } from './alerts.ts'
 import { countCallBacks, drawPart, drawTransfers } from './transfers.ts'
-import type { AgentView, CallCounts, ForecastView, IntervalView, PromiseFigure, RingingCall, WaitingCall, WallboardView } from './protocol.ts'
 
 /** What a picture needs to know besides the floor. */
 export interface Frame {

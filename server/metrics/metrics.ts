@@ -3,7 +3,12 @@ import type { AgentId, CallEvent, LegId } from '../calls/events.ts'
 import type { Clock } from '../clock.ts'
 import type { Change, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
-import { AGENT_STATES, type ChecksView, SEVERITIES, SUPERVISE_MODES, TRANSFER_STAGES, type WallboardView } from '../live/protocol.ts'
+import { AGENT_STATES } from '../protocol/agents.ts'
+import { SEVERITIES } from '../protocol/alerts.ts'
+import type { ChecksView } from '../protocol/checks.ts'
+import { SUPERVISE_MODES } from '../protocol/supervision.ts'
+import { TRANSFER_STAGES } from '../protocol/transfers.ts'
+import type { WallboardView } from '../protocol/wallboard.ts'
 import { countSupervisions } from './supervisions.ts'
 
 /** A webhook that was answered. */

@@ -3,6 +3,7 @@ import type { Clock, Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Intake } from '../floor/intake.ts'
 import { byUs } from '../routing/plan.ts'
+import { createLanes, type Lanes } from '../telephony/lanes.ts'
 
 /** Something to tell somebody of an alert, outside the board. */
 export interface Notice extends SentTo {
@@ -26,10 +27,10 @@ export type Sent = { ok: true } | { ok: false; because: string; later: boolean }
 
 /**
  * Sends notices: written down in the transaction that decided them, under a unique key, so never two for one cause; tried
- * again with growing pauses; its end, well or not, an entry of the journal. Apart from the telephone's outbox on purpose: a
- * webhook that hangs must not stand in the way of a caller.
+ * again with growing pauses; its end, well or not, an entry of the journal. In lanes of its own, apart from the telephone's
+ * outbox on purpose: a webhook that hangs must not stand in the way of a caller.
  */
-export interface Notices {
+export interface Notices extends Lanes {
   /** Inside the transaction that decides it. The same for the same alert and step changes nothing. */
   put(notice: Notice, now: Moment): void
   /** Text messages made since then: for the day's cap. */
@@ -38,9 +39,6 @@ export interface Notices {
   webhooksOf(alert: AlertId): string[]
   /** What a report of the telephone system is about; null for one that was never made. */
   find(id: number): (SentTo & { alert: AlertId }) | null
-  look(): void
-  idle(): Promise<void>
-  underWay(): number
   /** Breaks off what is under way: it is sent after the next start. */
   stop(): void
 }
@@ -78,20 +76,15 @@ const FIND = sqlOf(build.selectFrom('notices').select(['alert', 'step', 'way', '
 export function createNotices({ writer }: Database, intake: Intake, clock: Clock, send: (sending: Sending) => Promise<Sent>): Notices {
   /** What an earlier run of ours left behind may have gone out already. */
   const before = (writer.prepare(NEWEST).get() as { id: number | null }).id ?? 0
-  const busy = new Set<string>()
-  const underWay = new Set<Promise<void>>()
   const stopped = new AbortController()
-  /** What became of tries while it could not be written down. They are not made again for that. */
-  const unnoted = new Map<number, { sent: Sent; dueAt: Moment }>()
-  let cancelWake = () => {}
 
-  const carryOut = async (row: Row): Promise<void> => {
-    const { id, alert, step, way, recipient: to } = row
-    const sent = unnoted.get(id)?.sent
-      ?? (clock.now() > row.not_after ? { ok: false, because: 'too-late', later: false }
-        : await send({ id, alert, step, way, to, body: row.body, madeAt: row.made_at, again: row.tries > 0 || id <= before, signal: stopped.signal }))
+  const carryOut = async ({ id, alert, step, way, recipient: to, body, made_at: madeAt, not_after, tries }: Row): Promise<Sent> =>
+    clock.now() > not_after ? { ok: false, because: 'too-late', later: false }
+      : send({ id, alert, step, way, to, body, madeAt, again: tries > 0 || id <= before, signal: stopped.signal })
+
+  const note = async (row: Row, sent: Sent): Promise<void> => {
     if (stopped.signal.aborted) return
-    unnoted.set(id, { sent, dueAt: clock.now() + PAUSE_MS })
+    const { id, alert, step, way, recipient: to } = row
     await intake.take({
       key: null,
       decide(_floor, now) {
@@ -104,10 +97,16 @@ export function createNotices({ writer }: Database, intake: Intake, clock: Clock
         }
       },
     })
-    unnoted.delete(id)
   }
 
-  const notices: Notices = {
+  const lanes = createLanes(clock, {
+    pending: () => writer.prepare(PENDING).all('pending', 200) as Row[],
+    // That an alert is over never overtakes that it was raised, on the same way.
+    laneOf: ({ alert, way, recipient }) => `${alert}/${way}/${recipient}`,
+    carryOut, note, atOnce: AT_ONCE, pauseMs: PAUSE_MS,
+  })
+  return {
+    ...lanes,
     put: ({ alert, step, way, to, body }, now) => void writer.prepare(PUT).run(alert, step, way, to, body, now, now + LIVES_MS, now, 0, 'pending'),
     textsSince: (moment) => (writer.prepare(TEXTS).get('text', moment) as { n: number }).n,
     webhooksOf: (alert) => (writer.prepare(WEBHOOKS).all(alert, 'webhook') as { recipient: string }[]).map(({ recipient }) => recipient),
@@ -115,40 +114,9 @@ export function createNotices({ writer }: Database, intake: Intake, clock: Clock
       const row = writer.prepare(FIND).get(id) as Pick<Row, 'alert' | 'step' | 'way' | 'recipient'> | undefined
       return row ? { alert: row.alert, step: row.step, way: row.way, to: row.recipient } : null
     },
-    look() {
-      if (stopped.signal.aborted) return
-      const now = clock.now()
-      let next: Moment | null = null
-      const seen = new Set<string>()
-      for (const row of writer.prepare(PENDING).all('pending', 200) as Row[]) {
-        // That an alert is over never overtakes that it was raised, on the same way.
-        const lane = `${row.alert}/${row.way}/${row.recipient}`
-        const first = !seen.has(lane)
-        seen.add(lane)
-        if (!first || busy.has(lane)) continue
-        const dueAt = unnoted.get(row.id)?.dueAt ?? row.due_at
-        if (dueAt > now) next = next === null ? dueAt : Math.min(next, dueAt)
-        else if (underWay.size < AT_ONCE) {
-          busy.add(lane)
-          const work: Promise<void> = carryOut(row).catch(() => {}).finally(() => {
-            underWay.delete(work)
-            busy.delete(lane)
-            notices.look()
-          })
-          underWay.add(work)
-        }
-      }
-      cancelWake()
-      cancelWake = next === null ? () => {} : clock.wakeAt(next, () => notices.look())
-    },
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay)
-    },
-    underWay: () => underWay.size,
     stop() {
       stopped.abort()
-      cancelWake()
+      lanes.stop()
     },
   }
-  return notices
 }

@@ -1,6 +1,6 @@
 import type { Step } from '../alerts/events.ts'
 import type { Moment } from '../clock.ts'
-import type { AlertRule, Watched } from '../live/protocol.ts'
+import type { AlertRule, Watched } from '../protocol/alerts.ts'
 
 /** Text messages of alerts, in Korean: whom they reach are staff, on Korean mobiles. Pure. */
 

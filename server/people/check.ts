@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Role } from '../live/protocol.ts'
+import type { Role } from '../protocol/people.ts'
 import { PEOPLE_FILE, type Problem, shapeProblems } from './file.ts'
 import { readHash } from './password.ts'
 import { type E164, type PhoneRefusal, staffPhone } from './phone.ts'

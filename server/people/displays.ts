@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Moment } from '../clock.ts'
 import { build, type Database } from '../database/connect.ts'
-import type { DisplayView, SessionView } from '../live/protocol.ts'
+import type { DisplayView, SessionView } from '../protocol/people.ts'
 import { change, rowOf, rowsOf } from './ask.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ROLES } from '../live/protocol.ts'
+import { ROLES } from '../protocol/people.ts'
 import { ACCOUNT } from './roster.ts'
 
 /*

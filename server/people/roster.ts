@@ -1,5 +1,5 @@
 import { build, type Database } from '../database/connect.ts'
-import type { Role } from '../live/protocol.ts'
+import type { Role } from '../protocol/people.ts'
 import { rowOf, rowsOf } from './ask.ts'
 import type { E164 } from './phone.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Moment } from '../clock.ts'
 import { build, type Database } from '../database/connect.ts'
-import type { Role, SessionView } from '../live/protocol.ts'
+import type { Role, SessionView } from '../protocol/people.ts'
 import { change, rowOf } from './ask.ts'
 
 /*

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import session, { type SessionData } from 'express-session'
 import type { Clock, Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
-import type { SessionView } from '../live/protocol.ts'
+import type { SessionView } from '../protocol/people.ts'
 import { endAll, endSession, findSession, keepSession, startSession, sweepSessions } from './session-rows.ts'
 
 declare module 'express-session' {

@@ -1,8 +1,8 @@
 import AccessToken from 'twilio/lib/jwt/AccessToken.js'
 import type { Moment } from '../clock.ts'
 import type { Config } from '../config.ts'
-import type { PhoneAccess } from '../live/protocol.ts'
 import type { Endpoint } from '../people/roster.ts'
+import type { PhoneAccess } from '../protocol/phone.ts'
 
 /** Long enough for a network that fails over lunch, short enough that a lost laptop is deaf by the evening. */
 const TOKEN_LIVES_S = 3600

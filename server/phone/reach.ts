@@ -1,4 +1,5 @@
-import type { Heartbeat, UnreachableReason } from '../live/protocol.ts'
+import type { UnreachableReason } from '../protocol/agents.ts'
+import type { Heartbeat } from '../protocol/phone.ts'
 
 /** A heartbeat, and how long ago it came. */
 export interface Heard {

@@ -1,5 +1,6 @@
 import type { Outcome } from '../calls/state.ts'
-import type { Counted, Figure, Why } from '../live/protocol.ts'
+import type { Figure } from '../protocol/figures.ts'
+import type { Counted, Why } from '../protocol/opened.ts'
 import type { Verdict } from './promises.ts'
 import type { TransferRow } from './transfers.ts'
 

@@ -1,5 +1,5 @@
 import type { Moment } from '../clock.ts'
-import type { ForecastSample, ForecastUnknown, ForecastView } from '../live/protocol.ts'
+import type { ForecastSample, ForecastUnknown, ForecastView } from '../protocol/forecast.ts'
 import type { Span } from './calendar.ts'
 import { erlangA } from './erlang.ts'
 import { INTERVAL_MS, intervalOf, type Tally } from './tally.ts'

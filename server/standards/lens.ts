@@ -1,4 +1,4 @@
-import { LENS_CLASSES, type LensClass, type LensFormula, type Treatment } from '../live/protocol.ts'
+import { LENS_CLASSES, type LensClass, type LensFormula, type Treatment } from '../protocol/lens.ts'
 
 /**
  * The definition lens: one day under each formula in common use, so that nobody compares what is not alike. Pure.

@@ -5,16 +5,11 @@ import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
+import { createLanes, type Lanes } from './lanes.ts'
 import { type Failure, type Ring, type Telephony, TelephonyError } from './telephony.ts'
 
 /** What is to be done at Twilio, done: in the order it was decided for each call, once, or its failure recorded. */
-export interface Outbox {
-  /** Looks for work: after each commit, and at start-up for what a crash left behind. */
-  look(): void
-  /** Resolves when nothing is under way. What waits for another try is not under way. */
-  idle(): Promise<void>
-  underWay(): number
-  stop(): void
+export interface Outbox extends Lanes {
   readonly figures: { done: number; failed: number; retried: number }
 }
 
@@ -27,6 +22,9 @@ interface Row {
   due_at: Moment
   tries: number
 }
+
+/** What became of a request: the leg that began with it, or why it failed. */
+interface Outcome { failure: TelephonyError | null; leg: LegId | null }
 
 /** First pause before another try; doubled each time, up to the intent's own end. */
 const PAUSE_MS = 250
@@ -74,15 +72,9 @@ export function createOutbox(
   /** What an earlier run of ours left behind may have been done already: it is looked at before it is done. */
   const before = (writer.prepare(NEWEST).get() as { id: number | null }).id ?? 0
   const figures = { done: 0, failed: 0, retried: 0 }
-  const busy = new Set<string>()
-  const underWay = new Set<Promise<void>>()
-  let cancelWake = () => {}
-  let stopped = false
 
-  /** What became of requests while it could not be written down. They are not made again for that. */
-  const unnoted = new Map<number, { failure: TelephonyError | null; leg: LegId | null; dueAt: Moment }>()
-
-  const ask = async (row: Row, intent: Intent): Promise<{ failure: TelephonyError | null; leg: LegId | null }> => {
+  const carryOut = async (row: Row): Promise<Outcome> => {
+    const intent = JSON.parse(row.body) as Intent
     const well = { failure: null, leg: null }
     const again = row.tries > 0 || row.id <= before
     if (again && isDone(intent)) return well
@@ -102,11 +94,8 @@ export function createOutbox(
     }
   }
 
-  const carryOut = async (row: Row): Promise<void> => {
+  const note = async (row: Row, { failure, leg }: Outcome): Promise<void> => {
     const intent = JSON.parse(row.body) as Intent
-    const known = unnoted.get(row.id)
-    const { failure, leg } = known ?? await ask(row, intent)
-    unnoted.set(row.id, { failure, leg, dueAt: clock.now() + PAUSE_MS })
     const now = clock.now()
     const pause = failure?.kind === 'later' ? PAUSE_MS : failure?.kind === 'uncertain' ? UNCERTAIN_PAUSE_MS : null
     const again = pause === null ? null : now + pause * 2 ** row.tries
@@ -122,48 +111,11 @@ export function createOutbox(
         ),
       }),
     })
-    unnoted.delete(row.id)
     if (retry) figures.retried++
     else if (done) figures.done++
     else figures.failed++
   }
 
-  const outbox: Outbox = {
-    look() {
-      if (stopped) return
-      const now = clock.now()
-      let next: Moment | null = null
-      const seen = new Set<string>()
-      for (const row of writer.prepare(PENDING).all('pending', 1000) as Row[]) {
-        // One at a time for each lane, oldest first: a later intent never overtakes one that is being tried again.
-        const lane = laneOf(row)
-        const first = !seen.has(lane)
-        seen.add(lane)
-        if (!first || busy.has(lane)) continue
-        const dueAt = unnoted.get(row.id)?.dueAt ?? row.due_at
-        if (dueAt > now) next = next === null ? dueAt : Math.min(next, dueAt)
-        else if (underWay.size < AT_ONCE) {
-          busy.add(lane)
-          const work: Promise<void> = carryOut(row).catch(() => {}).finally(() => {
-            underWay.delete(work)
-            busy.delete(lane)
-            outbox.look()
-          })
-          underWay.add(work)
-        }
-      }
-      cancelWake()
-      cancelWake = next === null ? () => {} : clock.wakeAt(next, () => outbox.look())
-    },
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay)
-    },
-    underWay: () => underWay.size,
-    stop() {
-      stopped = true
-      cancelWake()
-    },
-    figures,
-  }
-  return outbox
+  const pending = () => writer.prepare(PENDING).all('pending', 1000) as Row[]
+  return { ...createLanes(clock, { pending, laneOf, carryOut, note, atOnce: AT_ONCE, pauseMs: PAUSE_MS }), figures }
 }

@@ -3,7 +3,7 @@ import { type Glance, judgeAlerts, nextDue } from '../../server/alerts/judge.ts'
 import { type Alert, reduceAlert, reduceWatch, type Watch } from '../../server/alerts/state.ts'
 import type { AgentId } from '../../server/calls/events.ts'
 import type { Moment } from '../../server/clock.ts'
-import type { AlertRule, Watched } from '../../server/live/protocol.ts'
+import type { AlertRule, Watched } from '../../server/protocol/alerts.ts'
 import { MONDAY_NINE } from '../support/clock.ts'
 
 /** Rules and one figure that moves as a test says: alerts without a line. */

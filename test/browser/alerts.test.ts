@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Locator, Page } from 'playwright-core'
-import type { AlertRule } from '../../server/live/protocol.ts'
 import { systemClock } from '../../server/clock.ts'
+import type { AlertRule } from '../../server/protocol/alerts.ts'
 import { aRule } from '../alerts/given.ts'
 import { openBrowser } from '../support/browser.ts'
 import { type Line, startLine } from '../support/line.ts'

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { PASSWORD } from '../support/line.ts'
 
 /** A page in a browser of its own profile, and everything that went over its wire. */

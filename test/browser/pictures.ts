@@ -1,4 +1,8 @@
-import type { AgentState, AgentView, CallCounts, DayView, IntervalView, PromiseFigure, TransferView, WallboardView } from '../../server/live/protocol.ts'
+import type { AgentState, AgentView } from '../../server/protocol/agents.ts'
+import type { CallCounts, IntervalView, PromiseFigure } from '../../server/protocol/counts.ts'
+import type { DayView } from '../../server/protocol/reports.ts'
+import type { TransferView } from '../../server/protocol/transfers.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { wilson } from '../../server/standards/promises.ts'
 
 /** Pictures of floors that a wallboard has to be able to show, from an empty morning to everything at once. Figures add up. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import { type Clock, systemClock } from '../../server/clock.ts'
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { openBrowser } from '../support/browser.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { dial } from '../support/stories.ts'

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { systemClock } from '../../server/clock.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { openPage } from './page.ts'
-import type { WallboardView } from '../../server/live/protocol.ts'
 import { closedDay, earlierDay, type FloorName, FLOORS } from './pictures.ts'
 
 /** A wallboard's page that is shown any floor: a real service, a real socket, and pictures of ours in place of its own. */

@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { en } from '../../dashboard/ui/words/en.ts'
 import { ko } from '../../dashboard/ui/words/ko.ts'
-import type { PromiseFigure, WallboardView } from '../../server/live/protocol.ts'
+import type { PromiseFigure } from '../../server/protocol/counts.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { eventually, type Language, type OpenPage } from './page.ts'
 
 /**

@@ -6,7 +6,8 @@ import { ko } from '../../dashboard/ui/words/ko.ts'
 import { type Draft, draftOf, NEW, ruleOf } from '../../dashboard/wallboard/alert-rule-draft.ts'
 import { alertText, conditionText, lengthText, SHAPES } from '../../dashboard/wallboard/alert-words.ts'
 import { unitOf } from '../../server/live/figures.ts'
-import { type AlertRule, type AlertView, FIGURES, SEVERITIES, WATCHED_BESIDES } from '../../server/live/protocol.ts'
+import { type AlertRule, type AlertView, SEVERITIES, WATCHED_BESIDES } from '../../server/protocol/alerts.ts'
+import { FIGURES } from '../../server/protocol/figures.ts'
 import { aRule, MINUTE } from '../alerts/given.ts'
 
 const LANGUAGES = [['ko', ko.alerts], ['en', en.alerts]] as const

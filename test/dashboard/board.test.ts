@@ -8,7 +8,7 @@ import { callPoints, transferPoints } from '../../dashboard/wallboard/day-points
 import { placed } from '../../dashboard/wallboard/departments.ts'
 import { STANDING_MARKS, shareKept, standing } from '../../dashboard/wallboard/standing.ts'
 import { summaryOf } from '../../dashboard/wallboard/summary.ts'
-import type { PromiseFigure } from '../../server/live/protocol.ts'
+import type { PromiseFigure } from '../../server/protocol/counts.ts'
 import { FLOORS } from '../browser/pictures.ts'
 
 const NOW = Date.parse('2026-11-23T14:30:00+09:00')

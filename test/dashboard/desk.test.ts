@@ -5,7 +5,8 @@ import { shortcutOf } from '../../dashboard/desk/keys.ts'
 import { holdOnePhone, type Locks } from '../../dashboard/desk/one-phone.ts'
 import { secondsLeft, sharesOf, standOf } from '../../dashboard/ui/race.ts'
 import { ringSamples } from '../../dashboard/desk/ring-tone.ts'
-import type { Heartbeat, Reply } from '../../server/live/protocol.ts'
+import type { Heartbeat } from '../../server/protocol/phone.ts'
+import type { Reply } from '../../server/protocol/requests.ts'
 
 describe('the two-second guard', () => {
   it('asks for a second press while the call has only just landed', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createDrafts, draftOf, drafts, leftOver, shownOutcome } from '../../dashboard/desk/drafts.ts'
-import type { Reply } from '../../server/live/protocol.ts'
+import type { Reply } from '../../server/protocol/requests.ts'
 
 const me = { agent: 'mina' }
 const inTalk = { me, talking: { call: 'a' } as never, wrappingUp: null }

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
-import type { AgentView, CallCounts } from '../../server/live/protocol.ts'
 import { inOrder, readiness } from '../../dashboard/wallboard/agent-order.ts'
 import { conservation } from '../../dashboard/wallboard/conservation.ts'
 import { dayWindow } from '../../dashboard/wallboard/day-window.ts'
+import type { AgentView } from '../../server/protocol/agents.ts'
+import type { CallCounts } from '../../server/protocol/counts.ts'
 
 const agent = (name: string, department: string, state: AgentView['state'] = 'ready'): AgentView =>
   ({

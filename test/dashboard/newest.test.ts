@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { newer } from '../../dashboard/live/newest.ts'
 import type { Picture } from '../../dashboard/live/newest.ts'
-import type { WallboardView } from '../../server/live/protocol.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 
 const picture = (connection: number, seq: number, asOf: number): Picture =>
   ({ connection, receivedAt: 0, view: { seq, asOf } as WallboardView })

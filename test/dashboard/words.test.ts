@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { en } from '../../dashboard/ui/words/en.ts'
 import { ko } from '../../dashboard/ui/words/ko.ts'
-import { AGENT_STATES, AWAY_REASONS } from '../../server/live/protocol.ts'
+import { AGENT_STATES, AWAY_REASONS } from '../../server/protocol/agents.ts'
 
 /** Every key on the way to every word: the compiler checks it too, but not that a word was left empty. */
 function paths(words: object, before = ''): string[] {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { ForecastView } from '../../server/live/protocol.ts'
+import type { ForecastView } from '../../server/protocol/forecast.ts'
 import { forecastT1 } from '../../server/standards/forecast.ts'
 import { INTERVAL_MS } from '../../server/standards/tally.ts'
 import { liveADay } from './a-day.ts'

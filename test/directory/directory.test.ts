@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { startLine } from '../support/line.ts'
 import { dial } from '../support/stories.ts'
-import type { DirectoryView } from '../../server/live/protocol.ts'
+import type { DirectoryView } from '../../server/protocol/directory.ts'
 
 describe('the directory', () => {
   it('says who can take a call now, and who is busy since when', async () => {

@@ -8,7 +8,8 @@ import {
 import { chain, GENESIS } from '../../server/journal/chain.ts'
 import { CHECKS } from '../../server/standards/checks.ts'
 import { decode, encode, type Event, isAlertEvent, isCallEvent, type Row } from '../../server/journal/codec.ts'
-import { FIGURES, SEVERITIES } from '../../server/live/protocol.ts'
+import { SEVERITIES } from '../../server/protocol/alerts.ts'
+import { FIGURES } from '../../server/protocol/figures.ts'
 
 const moment = fc.integer({ min: 0, max: 4e12 })
 const when = fc.record({ at: moment, earliest: moment, receivedAt: moment })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { DayView } from '../../server/live/protocol.ts'
+import type { DayView } from '../../server/protocol/reports.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { dial } from '../support/stories.ts'
 import { readDescription } from './described.ts'

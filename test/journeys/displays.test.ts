@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { io, type Socket } from 'socket.io-client'
-import type { DisplayView, WallboardView } from '../../server/live/protocol.ts'
 import { maskName } from '../../server/people/mask.ts'
+import type { DisplayView } from '../../server/protocol/people.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { type Line, startLine } from '../support/line.ts'
 import { dial } from '../support/stories.ts'
 

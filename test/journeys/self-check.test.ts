@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { CallId, LegId } from '../../server/calls/events.ts'
-import type { ChecksView } from '../../server/live/protocol.ts'
+import type { ChecksView } from '../../server/protocol/checks.ts'
 import { CHECKS, type CheckName, reduceChecks } from '../../server/standards/checks.ts'
 import { type Listed, TelephonyError } from '../../server/telephony/telephony.ts'
 import { emptyTally, intervalOf } from '../../server/standards/tally.ts'

@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { arrivesWhole, segmentsOf } from '../../scripts/simulator/rest-messages.ts'
-import { FIGURES, WATCHED_BESIDES } from '../../server/live/protocol.ts'
 import { unitOf } from '../../server/live/figures.ts'
 import { alertText, inEucKr, LONGEST_TEXT, type Said } from '../../server/notices/words.ts'
+import { WATCHED_BESIDES } from '../../server/protocol/alerts.ts'
+import { FIGURES } from '../../server/protocol/figures.ts'
 import { aRule } from '../alerts/given.ts'
 import { MONDAY_NINE } from '../support/clock.ts'
 

@@ -4,9 +4,10 @@ import { reduceAgent } from '../../server/agents/reduce.ts'
 import { isReady, reasonsAgainst, unseen } from '../../server/agents/state.ts'
 import type { AgentEvent } from '../../server/agents/events.ts'
 import type { AgentId } from '../../server/calls/events.ts'
-import { type Heartbeat, UNREACHABLE_REASONS } from '../../server/live/protocol.ts'
 import { UNREACHABLE_REASONS as IN_JOURNAL } from '../../server/agents/events.ts'
 import { LEASE_MS, reasonsOf } from '../../server/phone/reach.ts'
+import { UNREACHABLE_REASONS } from '../../server/protocol/agents.ts'
+import type { Heartbeat } from '../../server/protocol/phone.ts'
 import { byUs } from '../../server/routing/plan.ts'
 
 const WELL: Heartbeat =

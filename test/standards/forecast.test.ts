@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { ForecastSample } from '../../server/live/protocol.ts'
+import type { ForecastSample } from '../../server/protocol/forecast.ts'
 import { erlangA } from '../../server/standards/erlang.ts'
 import { forecastT1, sampleOf, SOUND } from '../../server/standards/forecast.ts'
 import { emptyTally, INTERVAL_MS, type Tally } from '../../server/standards/tally.ts'

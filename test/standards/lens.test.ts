@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { LENS_CLASSES, LENS_FORMULAS, type LensClass } from '../../server/live/protocol.ts'
 import { classOf } from '../../server/live/lens.ts'
+import { LENS_CLASSES, LENS_FORMULAS, type LensClass } from '../../server/protocol/lens.ts'
 import { FORMULAS, type LensCounts, nobody, readThrough, type Treats } from '../../server/standards/lens.ts'
 
 const day = (counts: Partial<LensCounts>): LensCounts => ({ ...nobody(), ...counts })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { type Role, ROLES } from '../../server/live/protocol.ts'
 import { HAND, type Hand, may, RIGHTS } from '../../server/live/rights.ts'
 import { createSupervisionRequests } from '../../server/live/supervision-requests.ts'
+import { type Role, ROLES } from '../../server/protocol/people.ts'
 import { newDesk } from '../support/journal.ts'
 import { startLine } from '../support/line.ts'
 

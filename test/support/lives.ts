@@ -6,8 +6,8 @@ import { type App, createApp } from '../../server/app.ts'
 import type { AgentId } from '../../server/calls/events.ts'
 import type { Clock } from '../../server/clock.ts'
 import { readConfig } from '../../server/config.ts'
-import type { AlertRule } from '../../server/live/protocol.ts'
 import { decideReach } from '../../server/phone/heartbeats.ts'
+import type { AlertRule } from '../../server/protocol/alerts.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL } from './line.ts'
 
 export interface LivesOptions {

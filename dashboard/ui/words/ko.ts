@@ -1,7 +1,13 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
-import type {
-  AgentState, AwayReason, CallBackTime, CheckName, EndReason, ForecastUnknown, Handling, Heartbeat, Refusal, SuperviseMode, TransferEnd, UnreachableReason, WrapUpOutcome,
-} from '../../../server/live/protocol.ts'
+import type { AgentState, AwayReason, UnreachableReason } from '../../../server/protocol/agents.ts'
+import type { CallBackTime } from '../../../server/protocol/call-backs.ts'
+import type { CheckName } from '../../../server/protocol/checks.ts'
+import type { WrapUpOutcome } from '../../../server/protocol/desk.ts'
+import type { ForecastUnknown } from '../../../server/protocol/forecast.ts'
+import type { Heartbeat } from '../../../server/protocol/phone.ts'
+import type { Refusal } from '../../../server/protocol/requests.ts'
+import type { EndReason, Handling, SuperviseMode } from '../../../server/protocol/supervision.ts'
+import type { TransferEnd } from '../../../server/protocol/transfers.ts'
 import { count } from '../figures.ts'
 import { openedKo } from './opened-ko.ts'
 

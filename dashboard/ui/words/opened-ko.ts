@@ -1,5 +1,8 @@
 /** What lies behind a number, the definition lens and a call's story, in Korean. */
-import type { CallerPhase, Counted, Figure, LensClass, LensFormula, OpenedKind, Treatment, Verdict, Why } from '../../../server/live/protocol.ts'
+import type { Figure } from '../../../server/protocol/figures.ts'
+import type { LensClass, LensFormula, Treatment } from '../../../server/protocol/lens.ts'
+import type { Counted, OpenedKind, Why } from '../../../server/protocol/opened.ts'
+import type { CallerPhase, Verdict } from '../../../server/protocol/story.ts'
 
 export const openedKo = {
   asOf: (time: string) => `${time} 현재`,

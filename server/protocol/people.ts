@@ -1,0 +1,26 @@
+/** Who looks: the server tells every page who is logged in, and supervisors which screens hang on walls. */
+import type { Moment } from './moment.ts'
+
+export const ROLES = ['agent', 'supervisor', 'administrator', 'display'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Who is logged in. `GET /api/v1/session`. */
+export interface SessionView {
+  account: string
+  name: string
+  role: Role
+  department: string
+}
+
+/** A screen on the wall. Its token is shown once, when it is made. */
+export interface DisplayView {
+  display: string
+  /** Where it hangs. */
+  label: string
+  madeBy: string
+  madeAt: Moment
+  /** When it last showed the board, to the minute. */
+  seenAt: Moment | null
+  revokedBy: string | null
+  revokedAt: Moment | null
+}
