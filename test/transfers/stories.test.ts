@@ -7,7 +7,7 @@ import { connect } from '../../server/database/connect.ts'
 import { openStore } from '../../server/floor/store.ts'
 import { openJournal } from '../../server/journal/journal.ts'
 import { decideReach } from '../../server/phone/heartbeats.ts'
-import { CONTACT, onADesk, type Stage } from './stage.ts'
+import { CONTACT, DESK_PHONE, onADesk, type Stage } from './stage.ts'
 
 const SOUND = ['say', 'play', 'hold']
 
@@ -389,6 +389,65 @@ describe('a transfer', function () {
       await stage.pass(2500)
       expect(['tara', 'tom'].map((name) => stage.phone(name).ringing.length)).to.deep.equal([0, 1])
       expect(stage.app.floor.agent('tara' as never).misses).to.deep.equal([])
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  for (const [kind, unregisteredClient] of [['consult', 'no-answer'], ['blind', 'failed']] as const) {
+    it(`knows whose phone could not be reached for a ${kind} transfer ("${unregisteredClient}"), tells them, and rings it for nobody until they mend it`, () =>
+      onADesk({ switches: { unregisteredClient } }, async (stage) => {
+        await stage.ready('mina', 'tara', 'tom')
+        const { caller, call } = await stage.talking('mina')
+        stage.phone('tara').unregister()
+        expect(await consult(stage, call, { department: 'income' }, kind)).to.deep.equal(WELL)
+        await stage.pass(4000)
+        expect(stage.view('tara').me).to.deep.include({ state: 'unreachable', reachable: false })
+        expect(stage.view('tara').reach).to.deep.equal({ reachable: false, reasons: ['not-delivered'] })
+        const onBoard = () => stage.app.pictures.wallboard().agents.find(({ agent }) => agent === 'tara')
+        expect(onBoard()).to.deep.include({ state: 'unreachable', unreachable: ['not-delivered'] })
+        stage.phone('tom').answer()
+        await stage.pass(3000)
+        stage.phone('tara').register()
+        if (kind === 'consult') await stage.ask('mina', call, 'transfer/leave')
+        await stage.pass(2000)
+        const tom = (what: string, body?: object) => stage.ask('tom', call, what, body)
+        const again = () => tom('transfer', { to: { agent: 'tara' }, kind: 'consult' })
+        expect(await again()).to.deep.equal({ status: 409, because: 'target-unreachable' })
+        const other = stage.world.callIn({ from: '01055556666' })
+        await stage.pass(3000)
+        expect(stage.phone('tara').ringing, 'nor for a first bell').to.deep.equal([])
+        other.hangUp()
+        await stage.pass(1000)
+        await stage.world.desk('tara').ready()
+        expect(onBoard()!.state).to.equal('ready')
+        expect(await again()).to.deep.equal(WELL)
+        await stage.pass(3000)
+        expect(stage.phone('tara').ringing).to.have.length(1)
+        caller.hangUp()
+        await stage.expectAllOver()
+      }))
+  }
+
+  it('takes a telephone for unreachable only while its owner is ready: of whoever works at no desk, nobody could say that it is mended', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      stage.phone(DESK_PHONE).unregister()
+      const fails = async () => {
+        expect(await consult(stage, call, { agent: 'pat' })).to.deep.equal(WELL)
+        await stage.pass(8000)
+        expect(stage.view('mina').talking!.transfer).to.deep.include({ stage: 'ended', end: 'unreachable' })
+      }
+      await fails()
+      await stage.world.desk('pat').ready()
+      await fails()
+      expect(stage.view('pat').reach.reasons).to.deep.equal(['not-delivered'])
+      expect(await consult(stage, call, { agent: 'pat' })).to.deep.equal({ status: 409, because: 'target-unreachable' })
+      stage.phone(DESK_PHONE).register()
+      await stage.world.desk('pat').ready()
+      expect(await consult(stage, call, { agent: 'pat' })).to.deep.equal(WELL)
+      await stage.pass(6000)
+      expect(stage.phone(DESK_PHONE).ringing).to.have.length(1)
       caller.hangUp()
       await stage.expectAllOver()
     }))
