@@ -545,6 +545,34 @@ describe('a transfer', function () {
     })
   })
 
+  it('asks Twilio about whoever calls somebody back when nothing more is heard: the report of their leg\'s end may be lost', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      await stage.ask('mina', call, 'call-back', { promisedFor: stage.clock.now() + 3_600_000 })
+      caller.hangUp()
+      await stage.pass(2000)
+      await stage.world.desk('mina').wrapUp('call-back-promised', '')
+      expect(await stage.ask('mina', call, 'call-back/dial')).to.deep.equal(WELL)
+      await stage.pass(3000)
+      expect(stage.phone('mina').answer()).to.equal(true)
+      await stage.pass(90_000)
+      expect(stage.app.floor.isCallingBack('mina' as never), 'asked about, and still talking').to.equal(true)
+      const { callbacks } = stage.world.faults
+      const { lost } = callbacks
+      callbacks.lost = 1
+      stage.phone('mina').hangUp()
+      await stage.pass(5000)
+      callbacks.lost = lost
+      await stage.pass(45_000)
+      expect(stage.app.floor.isCallingBack('mina' as never)).to.equal(false)
+      const next = stage.world.callIn({ from: '01055556666' })
+      await stage.pass(2000)
+      expect(stage.phone('mina').ringing).to.have.length(1)
+      next.hangUp()
+      await stage.expectAllOver()
+    }))
+
   it('refuses with a word of a closed list', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina', 'tara')
