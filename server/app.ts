@@ -39,7 +39,7 @@ import { sessionMiddleware, SessionStore } from './people/sessions.ts'
 import { createHeartbeats } from './phone/heartbeats.ts'
 import type { AlertRule } from './protocol/alerts.ts'
 import { byUs, isDone, react, type Rulebook, whenFailed } from './routing/plan.ts'
-import { isMoot, RING_SECONDS } from './routing/transfers.ts'
+import { addressOf, isMoot, RING_SECONDS } from './routing/transfers.ts'
 import { keepAwake } from './routing/wakes.ts'
 import { createCalendar } from './standards/calendar.ts'
 import { definitionAt } from './standards/definitions.ts'
@@ -165,7 +165,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
       ? [{ ...byUs(now), type: 'colleague-dialled', call: intent.call, attempt: intent.attempt, leg }] : []),
     whenFailed,
   })
-  const reconciler = createReconciler(floor, intake, telephony, clock, report)
+  const reconciler = createReconciler(floor, intake, telephony, (id) => addressOf(floor, { kind: 'agent', id }), clock, report)
   const wakes = keepAwake(floor, intake, clock, rulebook, report)
 
   const day = createDay(database, calendar)

@@ -26,7 +26,7 @@ export function Reach({ reach, me, phone, softphone, hasPhone, talking, actions,
   return (
     <section class={`panel reach ${reasons.length > 0 ? 'not' : 'well'} ${matters ? '' : 'resting'}`} aria-labelledby="reach-heading">
       <h2 id="reach-heading" class="hidden">{said.reachable}</h2>
-      {phone.kind === 'elsewhere' ? <p>{said.ownTelephone}</p> : !hasPhone ? (
+      {phone.kind === 'elsewhere' && reasons.length === 0 ? <p>{said.ownTelephone}</p> : !hasPhone ? (
         <div class="elsewhere">
           <p><span aria-hidden="true">▲ </span>{said.phoneElsewhere}</p>
           {!talking && <button type="button" onClick={onTakePhone}>{said.takePhone}</button>}

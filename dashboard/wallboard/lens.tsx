@@ -1,7 +1,7 @@
 /** The definition lens: the same calls of the same day under our definition and under the formulas of the trade. */
 import { useSignal } from '@preact/signals'
-import type { LensClass, LensView, Treatment } from '../../server/protocol/lens.ts'
-import { LENS_CLASSES } from '../../server/protocol/lens.ts'
+import type { LensView, Treatment } from '../../server/protocol/lens.ts'
+import { LENS_CLASSES, LENS_NOT_HERE } from '../../server/protocol/lens.ts'
 import { askAgain, useAsked } from '../live/asked.ts'
 import { count, percent } from '../ui/figures.ts'
 import { SECOND, seoulDay, seoulTime, tenths } from '../ui/moments.ts'
@@ -12,6 +12,7 @@ const PATH = '/live/lens'
 const MARKS: Record<Treatment, string> = { met: '✓', missed: '✕', out: '–' }
 type Edge = LensView['edges'][number]
 type Reading = Edge['readings'][number]
+const HERE = LENS_CLASSES.filter((one) => !LENS_NOT_HERE.some((absent) => absent === one))
 
 export function Lens() {
   const { value: lens, trouble, asking } = useAsked<LensView>(PATH)
@@ -27,6 +28,7 @@ export function Lens() {
       </p>
       {trouble !== null && <Trouble trouble={trouble} onAgain={() => void askAgain(PATH)} />}
       <p>{said.lensWords.meaning}</p>
+      <p class="not-here">{said.lensWords.notHere}</p>
       <div class="filter" role="group" aria-label={said.lensWords.heading}>
         {lens.edges.map(({ edge, withinMs }, index) => (
           <button type="button" key={edge} aria-pressed={index === chosen.value} onClick={() => { chosen.value = index }}>{said.lensWords.edges[edge](seconds(withinMs))}</button>
@@ -59,7 +61,7 @@ function ReadingRow({ reading, counts }: { reading: Reading; counts: Edge['count
       <h3>{name}{formula === 'own' && <span class="badge">★ {said.own}</span>}</h3>
       <p class="reading-rate"><strong>{rate === null ? '—' : `${percent(rate)}%`}</strong> <span class="out-of">{said.outOf(count(met), count(of))}</span></p>
       <div class="reading-bar" aria-hidden="true">
-        {LENS_CLASSES.filter((one) => counts[one] > 0).map((one) => <span key={one} class={treats[one]} style={{ flexGrow: counts[one] }} />)}
+        {HERE.filter((one) => counts[one] > 0).map((one) => <span key={one} class={treats[one]} style={{ flexGrow: counts[one] }} />)}
       </div>
       <p class="reading-how">{how}</p>
       <p class="fine">{who}</p>
@@ -67,7 +69,7 @@ function ReadingRow({ reading, counts }: { reading: Reading; counts: Edge['count
   )
 }
 
-/** Every class of call under every formula. */
+/** Every class of call that there is here, under every formula. */
 function Table({ edge }: { edge: Edge }) {
   const said = words.value.opened.lensWords
   const mark = (treatment: Treatment) => <span class={`mark ${treatment}`} role="img" aria-label={said.legend[treatment]}>{MARKS[treatment]}</span>
@@ -79,7 +81,7 @@ function Table({ edge }: { edge: Edge }) {
           <tr><th scope="col">{said.class}</th><th scope="col">{said.count}</th>{edge.readings.map(({ formula }) => <th key={formula} scope="col">{said.formulas[formula].name}</th>)}</tr>
         </thead>
         <tbody>
-          {LENS_CLASSES.map((one: LensClass) => (
+          {HERE.map((one) => (
             <tr key={one}>
               <th scope="row">{said.classes[one]}</th>
               <td>{count(edge.counts[one])}</td>

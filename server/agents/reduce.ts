@@ -1,6 +1,6 @@
-import { answerOf, answersOf, type Attempt, type Call, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
-import { attemptsOf, isArranged, partiesOf, type Party, supervisorsOf } from '../calls/arrangement.ts'
-import type { AgentId } from '../calls/events.ts'
+import { answerOf, answersOf, type Attempt, type Call, type Ended, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
+import { attemptsOf, isArranged, legOfAttempt, partiesOf, type Party, supervisorsOf } from '../calls/arrangement.ts'
+import type { AgentId, LegId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { AgentEvent } from './events.ts'
 import type { Agent, Miss } from './state.ts'
@@ -23,7 +23,7 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
       return { ...agent, declared: { state: 'away', since: event.at, reason: event.reason, ...(event.by !== undefined && { by: event.by }) } }
     case 'agent-signed-out':
       if (event.at < agent.declared.since) return agent
-      return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null, reach: null }
+      return { ...agent, declared: { state: 'offline', since: event.at }, wrapUp: null, reach: null, unreachable: null }
     case 'agent-reach-changed':
       if (agent.reach && event.at < agent.reach.since) return agent
       return { ...agent, reach: { reasons: event.reasons, since: event.at } }
@@ -57,12 +57,14 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
     }
   }
   next = withMisses(next, after)
-  for (const [id, leg] of legsOf(after)) {
-    if (leg.agent !== agent.id) continue
-    if (wasNotDelivered(after, leg)) {
-      // Whoever said "ready" since then has vouched for the phone.
-      if (!next.unreachable && leg.ended!.at > next.declared.since) next = { ...next, unreachable: { leg: id, since: leg.ended!.at } }
-    } else if (next.unreachable?.leg === id || (next.unreachable && leg.alerted && leg.alerted.at > next.unreachable.since)) {
+  for (const { leg, alertedAt, undeliveredAt } of bellsOf(agent.id, after)) {
+    if (undeliveredAt !== null) {
+      // Counted when it is learnt: whoever said "ready" since, or was rung, has shown that the phone works, whatever else becomes of this call.
+      // Of whoever is not ready, as with a telephone at no desk, nobody could say that it is mended: it is tried again.
+      if (next.declared.state !== 'ready' || undeliveredAt <= Math.max(next.declared.since, next.unreachable?.since ?? 0)) continue
+      const known = [...bellsOf(agent.id, before)].some((bell) => bell.leg === leg && bell.undeliveredAt !== null)
+      if (!known) next = { ...next, unreachable: { leg, since: undeliveredAt } }
+    } else if (next.unreachable?.leg === leg || (next.unreachable && alertedAt !== null && alertedAt > next.unreachable.since)) {
       next = { ...next, unreachable: null }
     }
   }
@@ -141,8 +143,24 @@ function wasLeftRinging({ alerted, answered, joined, late, stopped, ended }: Att
   return stopped ? stopped.because === 'unanswered' : ended.status === 'no-answer'
 }
 
+/** An agent's phone that was to ring in a call: for the caller, or for somebody who passed the call on or takes part in it. */
+interface Bell { leg: LegId; alertedAt: Moment | null; undeliveredAt: Moment | null }
+
+function* bellsOf(agent: AgentId, call: Call): Iterable<Bell> {
+  for (const [id, leg] of legsOf(call)) {
+    if (leg.agent === agent) yield { leg: id, alertedAt: leg.alerted?.at ?? null, undeliveredAt: wasNotDelivered(call, leg) ? leg.ended!.at : null }
+  }
+  for (const [, attempt] of attemptsOf(call)) {
+    const leg = legOfAttempt(attempt)
+    if (leg === null || attempt.rung?.to.kind !== 'agent' || attempt.rung.to.id !== agent) continue
+    yield { leg, alertedAt: attempt.alerted?.at ?? null, undeliveredAt: wasNotPutThrough(attempt) ? attempt.ended!.at : null }
+  }
+}
+
 const SAME_INSTANT_MS = 1000
 const AT_ONCE_MS = 3000
+/** Of calls by REST one a second sets out, and the others wait at Twilio. Nobody's phone has rung to the end within this. */
+const AT_ONCE_BY_REST_MS = 10_000
 
 /**
  * A phone that was not registered ends at once without ever ringing, as `no-answer` or `failed`. So does, in Twilio's
@@ -151,11 +169,19 @@ const AT_ONCE_MS = 3000
  */
 function wasNotDelivered(call: Call, leg: Leg): boolean {
   if (!leg.ended || leg.alerted || leg.answered) return false
-  if (leg.ended.status === 'failed') return true
-  const dialledAt = leg.dialled?.at ?? call.rounds[leg.round]?.began?.at
-  if (leg.ended.status !== 'no-answer' || dialledAt === undefined || leg.ended.at - dialledAt >= AT_ONCE_MS) return false
-  const silencedAt = answerOf(call)?.when.at ?? call.ended?.at
-  return silencedAt === undefined || leg.ended.at + SAME_INSTANT_MS < silencedAt
+  return endedUnheard(leg.ended, leg.dialled?.at ?? call.rounds[leg.round]?.began?.at, AT_ONCE_MS, answerOf(call)?.when.at ?? call.ended?.at)
+}
+
+/** The same of a phone that we rang ourselves: such a phone is silenced by us alone. */
+function wasNotPutThrough({ rung, dialled, alerted, answered, joined, late, stopped, ended }: Attempt): boolean {
+  if (!ended || alerted || answered || joined || late) return false
+  return endedUnheard(ended, (dialled ?? rung)?.at, AT_ONCE_BY_REST_MS, stopped?.at)
+}
+
+function endedUnheard({ status, at }: Ended, dialledAt: Moment | undefined, withinMs: number, silencedAt: Moment | undefined): boolean {
+  if (status === 'failed') return true
+  if (status !== 'no-answer' || dialledAt === undefined || at - dialledAt >= withinMs) return false
+  return silencedAt === undefined || at + SAME_INSTANT_MS < silencedAt
 }
 
 function unreachable(event: never): never {

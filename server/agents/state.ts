@@ -16,7 +16,7 @@ export interface Agent {
   readonly misses: readonly Miss[]
   /** When they last picked up or said "ready": what was missed before that is forgiven, also when it is learnt later. */
   readonly forgivenAt: Moment
-  /** The leg that Twilio could not deliver; cleared when the agent becomes ready anew or a phone of theirs rings. */
+  /** The leg that Twilio could not deliver; cleared when the agent becomes ready anew or leaves, or a phone of theirs rings. */
   readonly unreachable: { readonly leg: LegId; readonly since: Moment } | null
   /** What the desk page measured; null when none has spoken in this session, and what was declared is all there is. */
   readonly reach: { readonly reasons: readonly UnreachableReason[]; readonly since: Moment } | null

@@ -242,7 +242,7 @@ const perClass = <T extends z.ZodType>(schema: T) => z.record(z.enum(LENS_CLASSE
 export const lens = z.object({
   seq: z.int(), asOf: moment, day: z.string(), definition,
   edges: z.array(z.object({
-    edge: z.enum(['promise', 'seconds']), withinMs: z.int(), counts: perClass(z.int()),
+    edge: z.enum(['promise', 'seconds']), withinMs: z.int(), counts: perClass(z.int()).describe('This desk offers nobody who waits a call-back: of those classes it has 0'),
     readings: z.array(z.object({ formula: z.enum(LENS_FORMULAS), met: z.int(), of: z.int(), rate: nullable(z.number()), treats: perClass(z.enum(TREATMENTS)) })),
   })),
 }).meta({ id: 'Lens' })

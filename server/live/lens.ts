@@ -3,7 +3,7 @@ import { outcomeOf } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
-import { type DefinitionView, LENS_FORMULAS, type LensClass, type LensView } from '../protocol/lens.ts'
+import { type DefinitionView, LENS_FORMULAS, type LensClassHere, type LensView } from '../protocol/lens.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { type Definition, DEFINITIONS, definitionAt } from '../standards/definitions.ts'
 import { FORMULAS, type LensCounts, nobody, readThrough } from '../standards/lens.ts'
@@ -12,14 +12,12 @@ import type { Pictures } from './pictures.ts'
 
 /** What became of the day's calls, grouped: those that are alike in all that any formula asks. */
 const KINDS = sqlOf(build.selectFrom('calls')
-  .leftJoin('call_backs', (join) => join.onRef('call_backs.call', '=', 'calls.call').on('call_backs.reason', '=', 'booked').onRef('call_backs.made_at', '<=', 'calls.ended_at'))
   .select([
-    'calls.outcome', 't1', sql`coalesce(wait_ms < ${0}, 0)`.as('short'), sql`coalesce(wait_ms < ${0}, 0)`.as('within'), sql`call_backs.call is not null`.as('booked'),
-    (eb) => eb.fn.countAll().as('calls'),
+    'outcome', 't1', sql`coalesce(wait_ms < ${0}, 0)`.as('short'), sql`coalesce(wait_ms < ${0}, 0)`.as('within'), (eb) => eb.fn.countAll().as('calls'),
   ])
-  .where('arrived_at', '>=', 0).where('arrived_at', '<', 0).where('calls.outcome', '<>', 'open').groupBy(sql`1, 2, 3, 4, 5`))
+  .where('arrived_at', '>=', 0).where('arrived_at', '<', 0).where('outcome', '<>', 'open').groupBy(sql`1, 2, 3, 4`))
 
-interface Kind { outcome: string; t1: string; short: number; within: number; booked: number; calls: number }
+interface Kind { outcome: string; t1: string; short: number; within: number; calls: number }
 
 /** Draws the day under every formula, at the instant of the board's picture. */
 export function createLens({ writer }: Database, floor: Floor, pictures: Pictures, calendar: Calendar): () => LensView {
@@ -30,7 +28,7 @@ export function createLens({ writer }: Database, floor: Floor, pictures: Picture
     const definition = definitionAt(view.asOf)
     const { shortMs, serviceLevelMs } = definition
     const counts = { promise: nobody(), seconds: nobody() }
-    for (const kind of writer.prepare(KINDS).all(shortMs, serviceLevelMs, 'booked', from, to, 'open') as Kind[]) {
+    for (const kind of writer.prepare(KINDS).all(shortMs, serviceLevelMs, from, to, 'open') as Kind[]) {
       // At its own edge the promise's verdict decides: it knows the cadence each call arrived with.
       put(counts.promise, kind, kind.t1 === 'kept' || kind.t1 === 'void')
       put(counts.seconds, kind, kind.within === 1)
@@ -51,18 +49,16 @@ export function createLens({ writer }: Database, floor: Floor, pictures: Picture
   }
 }
 
-function put(counts: LensCounts, { outcome, short, booked, calls }: Kind, inTime: boolean): void {
-  const one = classOf(outcome, inTime, short === 1, booked === 1)
+function put(counts: LensCounts, { outcome, short, calls }: Kind, inTime: boolean): void {
+  const one = classOf(outcome, inTime, short === 1)
   if (one) counts[one] += calls
 }
 
 /** @returns null for a call outside the opening hours: it never reached the open line */
-export function classOf(outcome: string, inTime: boolean, short: boolean, booked: boolean): LensClass | null {
+export function classOf(outcome: string, inTime: boolean, short: boolean): LensClassHere | null {
   if (outcome === 'answered') return inTime ? 'answered-in-time' : 'answered-late'
   if (outcome === 'refused') return 'refused'
   if (outcome !== 'abandoned') return null
-  // Who asked to be called back has left the queue, and has not given up.
-  if (booked) return inTime ? 'call-back-in-time' : 'call-back-late'
   if (!inTime) return 'abandoned-late'
   return short ? 'abandoned-short' : 'abandoned-in-time'
 }

@@ -19,6 +19,9 @@ export const LENS_CLASSES = [
   'refused', 'waiting-late', 'waiting',
 ] as const
 export type LensClass = (typeof LENS_CLASSES)[number]
+/** Formulas of the trade name them, and this desk has none: nobody who waits is offered to be called back. */
+export const LENS_NOT_HERE = ['call-back-in-time', 'call-back-late'] as const
+export type LensClassHere = Exclude<LensClass, (typeof LENS_NOT_HERE)[number]>
 /** How a formula treats it: as a success, as a failure, or not at all. */
 export const TREATMENTS = ['met', 'missed', 'out'] as const
 export type Treatment = (typeof TREATMENTS)[number]

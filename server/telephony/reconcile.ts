@@ -1,5 +1,6 @@
-import type { CallEvent, LegId, When } from '../calls/events.ts'
-import { attemptsOf, isArranged, legOfAttempt } from '../calls/arrangement.ts'
+import type { AgentId, CallEvent, CallId, LegId, When } from '../calls/events.ts'
+import { attemptsOf, isArranged, legOfAttempt, nextNumber } from '../calls/arrangement.ts'
+import type { Address } from '../calls/intents.ts'
 import { type Call, lastHeard, legsOf, standing } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
@@ -19,6 +20,8 @@ const EVERY_MS = 10_000
 const SILENCE_MS = { ringing: 20_000, between: 20_000, queued: 120_000, talking: 300_000, held: 15_000, ended: 30_000 } as const
 /** In a conference nobody is told by Twilio when the other leaves and that report is lost. */
 const SILENCE_IN_ROOM_MS = 30_000
+/** By then a phone that was to be rung has been, or never will be. */
+const SILENCE_CALLING_BACK_MS = 30_000
 const AT_MOST = 50
 
 function patienceWith(call: Call): number {
@@ -26,10 +29,11 @@ function patienceWith(call: Call): number {
   return phase === 'talking' && isArranged(call) ? SILENCE_IN_ROOM_MS : SILENCE_MS[phase]
 }
 
+/** @param addressOf where somebody's phone is; null when they have none any more */
 export function createReconciler(
-  floor: Floor, intake: Intake, telephony: () => Promise<Telephony>, clock: Clock, report: (error: unknown) => void,
+  floor: Floor, intake: Intake, telephony: () => Promise<Telephony>, addressOf: (agent: AgentId) => Address | null, clock: Clock, report: (error: unknown) => void,
 ): Reconciler {
-  const askedAt = new Map<LegId, Moment>()
+  const askedAt = new Map<LegId | CallId, Moment>()
   let cancel = () => {}
 
   /** When it happened, as REST tells it: a whole second, or somewhere between the last we heard and now. */
@@ -61,13 +65,44 @@ export function createReconciler(
     if (events.length > 0) await intake.take({ key: `${call.id}/asked/${leg}/${status ?? 'answered'}`, decide: () => ({ events }) })
   }
 
+  /** Out of reach for all that is asked, or refused for this one alone: the others are asked about all the same. */
+  const unlessRefused = async (asking: () => Promise<void>): Promise<void> => {
+    try {
+      await asking()
+    } catch (error) {
+      if (!(error instanceof TelephonyError) || error.kind === 'later' || error.kind === 'uncertain') throw error
+      report(error)
+    }
+  }
+
+  /** Whoever calls somebody back is rung for nothing else: were the one report lost that it is over, they never would be again. */
+  const askWhoCallsBack = async (): Promise<void> => {
+    const now = clock.now()
+    for (const { call: id, state } of [...floor.callBacks.values()]) {
+      if (state !== 'dialling') continue
+      const { dials } = floor.call(id).callBack
+      const dial = nextNumber(dials) - 1
+      const { by, at } = dials[dial]!.dialled!
+      if (now - Math.max(at, askedAt.get(id) ?? 0) < SILENCE_CALLING_BACK_MS) continue
+      askedAt.set(id, now)
+      await unlessRefused(async () => {
+        const system = await telephony()
+        const address = addressOf(by)
+        for (const leg of address ? await system.placed(address, at) : []) {
+          const known = await system.ask(leg)
+          if (known && known.ended === null) return
+        }
+        const receivedAt = clock.now()
+        await intake.take({ key: `${id}/asked/call-back/${dial}`, decide: () => ({ events: [{ type: 'call-back-dial-ended', at: receivedAt, earliest: at, receivedAt, call: id, dial }] }) })
+      })
+    }
+  }
+
   const reconciler: Reconciler = {
     async sweep(silentForMs) {
       const now = clock.now()
       const silent = [...floor.calls.values()].filter(({ call }) =>
         now - lastHeard(call) >= (silentForMs ?? patienceWith(call))).slice(0, AT_MOST)
-      if (silent.length === 0) return
-      const system = await telephony()
       for (const { call } of silent) {
         const legs = legsOf(call).filter(([, { ended }]) => !ended).map(([leg]) => leg)
         for (const [, attempt] of attemptsOf(call)) {
@@ -78,15 +113,10 @@ export function createReconciler(
         for (const leg of legs) {
           if (now - (askedAt.get(leg) ?? 0) < EVERY_MS) continue
           askedAt.set(leg, now)
-          try {
-            await learn(call, leg, await system.ask(leg))
-          } catch (error) {
-            // Out of reach for all of them, or refused for this one alone: the others are asked about all the same.
-            if (!(error instanceof TelephonyError) || error.kind === 'later' || error.kind === 'uncertain') throw error
-            report(error)
-          }
+          await unlessRefused(async () => learn(call, leg, await (await telephony()).ask(leg)))
         }
       }
+      await askWhoCallsBack()
       for (const [leg, at] of askedAt) if (now - at > 3_600_000) askedAt.delete(leg)
     },
     start() {

@@ -1,5 +1,5 @@
 import type { Express, Request, Response } from 'express'
-import { partiesOf, transfersOf } from '../calls/arrangement.ts'
+import { arrangementOf, partiesOf, transfersOf } from '../calls/arrangement.ts'
 import { type Arriving, arrivalOf, nameCall } from '../calls/arrival.ts'
 import type { CallEvent, CallId, LegId, When, Who } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
@@ -168,6 +168,15 @@ export function addWebhooks(app: Express, part: Webhooks): void {
   const everybodyFree = (): string =>
     documents.degraded(floor.staff.filter(({ id }) => floor.isFree(id, clock.now())).slice(0, 10))
 
+  /** What memory alone knows of a caller's leg: whoever is being passed on, or is held, goes on hearing music, and asks again. */
+  const heldMeanwhile = (form: Form): string | null => {
+    for (const id of floor.arranged) {
+      const { call } = floor.calls.get(id)!
+      if (call.arrived?.leg === form['CallSid']) return ['hold', 'room'].includes(arrangementOf(call).caller) ? documents.hold(id, 'caller', null) : null
+    }
+    return null
+  }
+
   // First, because nine in ten requests are these: Express asks its routes one after the other.
   on('leg', async (form, request, receivedAt) => {
     const about = readQuery(request.query, 'call', 'round', 'agent')
@@ -196,6 +205,8 @@ export function addWebhooks(app: Express, part: Webhooks): void {
 
   // Asked instead of /voice, and after the makeshift dials: whoever has talked is not told that it could not be.
   on('fallback', (form, request) => {
+    const held = heldMeanwhile(form)
+    if (held !== null) return held
     if (form['DialBridged'] === 'true') return documents.nothing()
     return documents.fallback(request.query['rang'] === 'numbers')
   }, () => documents.fallback())
@@ -233,7 +244,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
         : onwards(floor, call, [event, ...whenLost(floor, call, dialled.leg, event)], now)),
     })
     return taken.answer ?? documents.nothing()
-  }, (form) => (form['DialBridged'] === 'true' ? documents.nothing() : everybodyFree()))
+  }, (form) => (form['DialBridged'] === 'true' ? heldMeanwhile(form) ?? documents.nothing() : everybodyFree()))
 
   on('next', async (form, request, at) => {
     const { call, round } = readQuery(request.query, 'call', 'round')

@@ -170,6 +170,14 @@ describe('a phone that cannot be reached', () => {
     expect(said.unreachable).to.equal(null)
     expect(isReady(said, at(21_000))).to.equal(true)
   })
+  it('stays reachable once it rang for another call, whatever else becomes of the call that failed to ring it', () => {
+    const gone = [...ringing, call.dialled(300, 'mina'), call.stopped(500, 'mina', 'failed')]
+    const next = storyOf('call-2' as CallId, at(30_000))
+    expect(mina(...gone, next.arrives(), next.rings(0, ['mina']), next.alerted(600, 'mina'), call.hungUp(40_000)).unreachable).to.equal(null)
+  })
+  it('is forgotten when its owner leaves', () => {
+    expect(mina(...ringing, call.dialled(300, 'mina'), call.stopped(500, 'mina', 'failed'), says.goodbye('mina', at(9000))).unreachable).to.equal(null)
+  })
 })
 
 describe('who is rung together with the one who answers', () => {
@@ -256,6 +264,42 @@ describe('a call left ringing that was to be passed on', () => {
       ]),
     ]
     expect(mina(...rangOut(1), ...left, ...taken).misses).to.deep.equal([])
+  })
+})
+
+describe('a phone that cannot be reached to be passed a call', () => {
+  const told = (ms: number, event: Bare) => ({ ...exactly(at(ms)), ...event, call: 'call-1' }) as CallEvent
+  const leg = 'call-1/a1' as LegId
+  const rung = [...withJun('call-1', at(0)), told(5000, { type: 'colleague-rung', attempt: 1, transfer: 1, to: { kind: 'agent', id: 'mina' } }), told(5200, { type: 'colleague-dialled', attempt: 1, leg })]
+  const ended = (ms: number, status: LegEnd) => told(ms, { type: 'colleague-ended', attempt: 1, leg, status })
+  const alerted = (ms: number) => told(ms, { type: 'colleague-alerted', attempt: 1, leg })
+
+  it('is one that Twilio gave up without its ever ringing, though it was sent out some seconds late', () => {
+    for (const status of ['failed', 'no-answer'] as const) {
+      const gone = mina(...rung, ended(9000, status))
+      expect(gone.unreachable, status).to.deep.equal({ leg, since: at(9000) })
+      expect(isReady(gone, at(9000))).to.equal(false)
+    }
+  })
+  it('is not one that rang, was busy, may have rung to the end, or was stopped by us', () => {
+    expect(mina(...rung, alerted(5600), ended(5700, 'no-answer')).unreachable).to.equal(null)
+    expect(mina(...rung, ended(5700, 'busy')).unreachable).to.equal(null)
+    expect(mina(...rung, ended(35_000, 'no-answer')).unreachable).to.equal(null)
+    for (const because of STOP_REASONS) {
+      expect(mina(...rung, told(5600, { type: 'colleague-stopped', attempt: 1, because }), ended(5700, 'no-answer')).unreachable, because).to.equal(null)
+    }
+  })
+  it('is taken back when a report of its ringing comes late, and when it rings in whichever way', () => {
+    const gone = [...rung, ended(5700, 'no-answer')]
+    expect(mina(...gone, alerted(5600)).unreachable).to.equal(null)
+    const next = storyOf('call-2' as CallId, at(30_000))
+    expect(mina(...gone, next.arrives(), next.rings(0, ['mina']), next.alerted(600, 'mina')).unreachable).to.equal(null)
+    expect(mina(...gone, ...withJun('call-3', at(60_000)), ...passedToMina('call-3', at(60_000), 1, 5000, () => [])).unreachable).to.equal(null)
+  })
+  it('is mended when its owner says "ready", and is none while they are not', () => {
+    const gone = [...rung, ended(5700, 'failed')]
+    expect(mina(...gone, says.ready('mina', at(9000)), told(10_000, { type: 'join-asked', ask: 2, transfer: 1, by: agent('jun') })).unreachable).to.equal(null)
+    expect(mina(says.goodbye('mina', at(0)), ...gone).unreachable).to.equal(null)
   })
 })
 

@@ -28,6 +28,7 @@ const PEOPLE = {
     { account: 'mina', name: '김미나', role: 'agent', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
     { account: 'eunji', name: '윤은지', role: 'agent', department: 'income', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
     { account: 'haneul', name: '서하늘', role: 'agent', department: 'income', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
+    { account: 'sol', name: '한솔', role: 'agent', department: 'analysis', password: PASSWORD, endpoints: [{ kind: 'phone', number: '+82263930199' }] },
     { account: 'boss', name: '서지훈', role: 'supervisor', department: 'support', password: PASSWORD },
     { account: 'chief', name: '정다운', role: 'supervisor', department: 'support', password: PASSWORD, endpoints: [{ kind: 'browser' }] },
   ],

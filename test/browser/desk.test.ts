@@ -84,6 +84,23 @@ describe('the desk in a browser', function () {
     await context.close()
   })
 
+  it('tells whoever has a telephone on their desk too that it could not be reached, and how to mend it', async () => {
+    const { page, context, faults } = await openDeskPage(browser, stage, { account: 'sol' })
+    await page.locator('.reach', { hasText: '책상 위 전화기' }).waitFor()
+    stage.world.phone('+82263930199').unregister()
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    const caller = stage.world.callIn(PATIENT)
+    await page.locator('.my-state.unreachable').waitFor()
+    expect(await page.locator('.reach .reasons').innerText()).to.contain('닿지 않았습니다').and.to.contain('대기를 다시 시작')
+    caller.hangUp()
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    await page.locator('.reach', { hasText: '책상 위 전화기' }).waitFor()
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
   it('loses no caller when its line is cut for ten seconds in the middle of a talk', async () => {
     const { page, context } = await openDeskPage(browser, stage)
     await page.keyboard.press('F8')

@@ -147,6 +147,8 @@ describe('a number of the wallboard in a browser', function () {
     expect(await page.locator('.reading.own .reading-rate').innerText()).to.equal('40.0% 2 ÷ 5')
     const printed = await page.locator('.reading-rate strong').allInnerTexts()
     expect(new Set(printed).size, `one day, several figures: ${printed}`).to.be.greaterThan(2)
+    await page.locator('.lens-table summary').click()
+    expect((await page.locator('.lens-table tbody th').allInnerTexts()).join(), 'what this desk cannot have is no row').to.not.contain('예약')
     await page.locator('.filter button').last().click()
     await eventually(async () => expect(await page.locator('.reading.own .reading-rate').innerText()).to.match(/^(75|60)\.0%/)) // the one who waits may be past the twentieth second by now
     await page.locator('.drawer .back').click()
@@ -181,6 +183,7 @@ describe('a number of the wallboard in a browser', function () {
       await page.locator('.readings').waitFor()
       await page.locator('.lens-table summary').click()
       await expectNone('the lens')
+      expect(await page.locator('.not-here').innerText(), 'but it is said').to.contain(language === 'ko' ? '전화 예약을 받지 않습니다' : 'takes no call-back requests')
       await page.keyboard.press('Escape')
       await page.locator('.as-table').click()
       await page.locator('table.quarters').waitFor()

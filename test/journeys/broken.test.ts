@@ -94,6 +94,27 @@ describe('when something inside fails', () => {
     expectSound(line)
   })
 
+  it('a caller who is being passed on hears music and is asked about again, when the end of the dial cannot be written down', async () => {
+    await open()
+    await line.ready('mina')
+    const call = await dial(line)
+    await call.alerts('mina')
+    await call.answers('mina')
+    await line.ready('jun')
+    const id = line.app.store.callOf(call.sid as never)!
+    const { api } = await line.login('mina')
+    expect((await api('POST', `/calls/${id}/transfer`, { to: { agent: 'jun' }, kind: 'consult' })).status).to.equal(204)
+    const ended = { CallStatus: 'in-progress', DialCallStatus: 'completed', DialBridged: 'true', DialCallSid: call.legs['mina']! }
+    const broken = breaks(line, 'journal')
+    const action = call.url('action')
+    expect(await call.post(action, ended)).to.contain('<Play>').and.contain(`/twilio/hold?call=${id}`)
+    const { body } = await line.twilio('/twilio/voice/fallback', { CallSid: call.sid, From: '+821012345678', To: CALLED, ...ended, ErrorCode: '11205' })
+    expect(body, 'nor when Twilio asks at the other address').to.contain(`/twilio/hold?call=${id}`)
+    broken.heal()
+    await line.twilio(`/twilio/hold?call=${id}&who=caller`, { CallSid: call.sid, CallStatus: 'in-progress' })
+    expect(line.app.floor.call(id).placements[1]).to.deep.include({ who: 'caller', where: 'hold' })
+  })
+
   it('reports are asked for again later: 503 with Retry-After, and nothing is kept', async () => {
     await open()
     await line.ready('mina')

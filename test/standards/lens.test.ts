@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { OUTCOMES } from '../../server/calls/state.ts'
 import { classOf } from '../../server/live/lens.ts'
-import { LENS_CLASSES, LENS_FORMULAS, type LensClass } from '../../server/protocol/lens.ts'
+import { LENS_CLASSES, LENS_FORMULAS, LENS_NOT_HERE, type LensClass } from '../../server/protocol/lens.ts'
 import { FORMULAS, type LensCounts, nobody, readThrough, type Treats } from '../../server/standards/lens.ts'
 
+const anyDay = fc.record(Object.fromEntries(LENS_CLASSES.map((one) => [one, fc.nat(200)])) as Record<LensClass, fc.Arbitrary<number>>)
 const day = (counts: Partial<LensCounts>): LensCounts => ({ ...nobody(), ...counts })
 /** Per cent, to as many places as the vector was printed with. */
 const percent = (treats: Treats, counts: LensCounts, places: number) => (readThrough(treats, counts).rate! * 100).toFixed(places)
@@ -47,7 +49,6 @@ describe('the definition lens', () => {
     expect(readThrough(FORMULAS['answered-only'], day({ 'abandoned-late': 3 })).rate).to.equal(null)
   })
 
-  const anyDay = fc.record(Object.fromEntries(LENS_CLASSES.map((one) => [one, fc.nat(200)])) as Record<LensClass, fc.Arbitrary<number>>)
   it('never counts a call twice, and never shows more than 100 %', () => {
     fc.assert(fc.property(anyDay, (counts) => {
       const all = Object.values(counts).reduce((sum, n) => sum + n, 0)
@@ -70,16 +71,23 @@ describe('the definition lens', () => {
 
 describe('the class of a call in the lens', () => {
   it('is one of those that reached the open line; out of hours is none', () => {
-    expect(classOf('answered', true, false, false)).to.equal('answered-in-time')
-    expect(classOf('answered', false, false, false)).to.equal('answered-late')
-    expect(classOf('abandoned', true, true, false)).to.equal('abandoned-short')
-    expect(classOf('abandoned', true, false, false)).to.equal('abandoned-in-time')
-    expect(classOf('abandoned', false, false, false)).to.equal('abandoned-late')
-    expect(classOf('refused', false, false, false)).to.equal('refused')
-    expect(classOf('out-of-hours', true, true, false)).to.equal(null)
+    expect(classOf('answered', true, false)).to.equal('answered-in-time')
+    expect(classOf('answered', false, false)).to.equal('answered-late')
+    expect(classOf('abandoned', true, true)).to.equal('abandoned-short')
+    expect(classOf('abandoned', true, false)).to.equal('abandoned-in-time')
+    expect(classOf('abandoned', false, false)).to.equal('abandoned-late')
+    expect(classOf('refused', false, false)).to.equal('refused')
+    expect(classOf('out-of-hours', true, true)).to.equal(null)
   })
-  it('is a call-back, and no abandon, when the caller asked for one before hanging up', () => {
-    expect(classOf('abandoned', true, true, true)).to.equal('call-back-in-time')
-    expect(classOf('abandoned', false, false, true)).to.equal('call-back-late')
+  it('is never a call-back asked for in the queue, which this desk does not offer; formulas that differ only in them then agree', () => {
+    for (const outcome of OUTCOMES) for (const inTime of [true, false]) for (const short of [true, false]) {
+      expect(LENS_NOT_HERE).to.not.include(classOf(outcome, inTime, short))
+    }
+    fc.assert(fc.property(anyDay, (counts) => {
+      const here = { ...counts, 'call-back-in-time': 0, 'call-back-late': 0 }
+      for (const [one, other] of [['offered', 'every-abandon'], ['without-short', 'genesys'], ['connect', 'abandons-met']] as const) {
+        expect(readThrough(FORMULAS[one], here)).to.deep.equal(readThrough(FORMULAS[other], here))
+      }
+    }))
   })
 })

@@ -7,7 +7,7 @@ import { connect } from '../../server/database/connect.ts'
 import { openStore } from '../../server/floor/store.ts'
 import { openJournal } from '../../server/journal/journal.ts'
 import { decideReach } from '../../server/phone/heartbeats.ts'
-import { CONTACT, onADesk, type Stage } from './stage.ts'
+import { CONTACT, DESK_PHONE, onADesk, type Stage } from './stage.ts'
 
 const SOUND = ['say', 'play', 'hold']
 
@@ -393,6 +393,65 @@ describe('a transfer', function () {
       await stage.expectAllOver()
     }))
 
+  for (const [kind, unregisteredClient] of [['consult', 'no-answer'], ['blind', 'failed']] as const) {
+    it(`knows whose phone could not be reached for a ${kind} transfer ("${unregisteredClient}"), tells them, and rings it for nobody until they mend it`, () =>
+      onADesk({ switches: { unregisteredClient } }, async (stage) => {
+        await stage.ready('mina', 'tara', 'tom')
+        const { caller, call } = await stage.talking('mina')
+        stage.phone('tara').unregister()
+        expect(await consult(stage, call, { department: 'income' }, kind)).to.deep.equal(WELL)
+        await stage.pass(4000)
+        expect(stage.view('tara').me).to.deep.include({ state: 'unreachable', reachable: false })
+        expect(stage.view('tara').reach).to.deep.equal({ reachable: false, reasons: ['not-delivered'] })
+        const onBoard = () => stage.app.pictures.wallboard().agents.find(({ agent }) => agent === 'tara')
+        expect(onBoard()).to.deep.include({ state: 'unreachable', unreachable: ['not-delivered'] })
+        stage.phone('tom').answer()
+        await stage.pass(3000)
+        stage.phone('tara').register()
+        if (kind === 'consult') await stage.ask('mina', call, 'transfer/leave')
+        await stage.pass(2000)
+        const tom = (what: string, body?: object) => stage.ask('tom', call, what, body)
+        const again = () => tom('transfer', { to: { agent: 'tara' }, kind: 'consult' })
+        expect(await again()).to.deep.equal({ status: 409, because: 'target-unreachable' })
+        const other = stage.world.callIn({ from: '01055556666' })
+        await stage.pass(3000)
+        expect(stage.phone('tara').ringing, 'nor for a first bell').to.deep.equal([])
+        other.hangUp()
+        await stage.pass(1000)
+        await stage.world.desk('tara').ready()
+        expect(onBoard()!.state).to.equal('ready')
+        expect(await again()).to.deep.equal(WELL)
+        await stage.pass(3000)
+        expect(stage.phone('tara').ringing).to.have.length(1)
+        caller.hangUp()
+        await stage.expectAllOver()
+      }))
+  }
+
+  it('takes a telephone for unreachable only while its owner is ready: of whoever works at no desk, nobody could say that it is mended', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      stage.phone(DESK_PHONE).unregister()
+      const fails = async () => {
+        expect(await consult(stage, call, { agent: 'pat' })).to.deep.equal(WELL)
+        await stage.pass(8000)
+        expect(stage.view('mina').talking!.transfer).to.deep.include({ stage: 'ended', end: 'unreachable' })
+      }
+      await fails()
+      await stage.world.desk('pat').ready()
+      await fails()
+      expect(stage.view('pat').reach.reasons).to.deep.equal(['not-delivered'])
+      expect(await consult(stage, call, { agent: 'pat' })).to.deep.equal({ status: 409, because: 'target-unreachable' })
+      stage.phone(DESK_PHONE).register()
+      await stage.world.desk('pat').ready()
+      expect(await consult(stage, call, { agent: 'pat' })).to.deep.equal(WELL)
+      await stage.pass(6000)
+      expect(stage.phone(DESK_PHONE).ringing).to.have.length(1)
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
   it('tells the story of every transfer, and counts it on the wallboard and in the metrics', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina', 'tara')
@@ -485,6 +544,34 @@ describe('a transfer', function () {
       expect(stage.transfers(call)[0]).to.deep.include({ ending: 'unreachable' })
     })
   })
+
+  it('asks Twilio about whoever calls somebody back when nothing more is heard: the report of their leg\'s end may be lost', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { caller, call } = await stage.talking('mina')
+      await stage.ask('mina', call, 'call-back', { promisedFor: stage.clock.now() + 3_600_000 })
+      caller.hangUp()
+      await stage.pass(2000)
+      await stage.world.desk('mina').wrapUp('call-back-promised', '')
+      expect(await stage.ask('mina', call, 'call-back/dial')).to.deep.equal(WELL)
+      await stage.pass(3000)
+      expect(stage.phone('mina').answer()).to.equal(true)
+      await stage.pass(90_000)
+      expect(stage.app.floor.isCallingBack('mina' as never), 'asked about, and still talking').to.equal(true)
+      const { callbacks } = stage.world.faults
+      const { lost } = callbacks
+      callbacks.lost = 1
+      stage.phone('mina').hangUp()
+      await stage.pass(5000)
+      callbacks.lost = lost
+      await stage.pass(45_000)
+      expect(stage.app.floor.isCallingBack('mina' as never)).to.equal(false)
+      const next = stage.world.callIn({ from: '01055556666' })
+      await stage.pass(2000)
+      expect(stage.phone('mina').ringing).to.have.length(1)
+      next.hangUp()
+      await stage.expectAllOver()
+    }))
 
   it('refuses with a word of a closed list', () =>
     onADesk({}, async (stage) => {

@@ -90,6 +90,7 @@ export const openedEn: typeof openedKo = {
   lensWords: {
     heading: 'One day, other formulas',
     meaning: 'The same calls of the same day give different rates under different formulas. Before comparing with another body or product, see whether the formula is the same. The board always counts by our definition.',
+    notHere: 'This desk takes no call-back requests from those who wait. Where a formula names call-backs their number is always 0, so formulas that differ only in them give the same rate.',
     edges: { promise: (seconds) => `Before the third ring (${seconds} s)`, seconds: (seconds) => `Within ${seconds} s` },
     own: 'our definition',
     outOf: (met, of) => `${met} ÷ ${of}`,

@@ -97,6 +97,7 @@ export const openedKo = {
   lensWords: {
     heading: '같은 하루, 다른 공식',
     meaning: '같은 하루의 전화도 세는 공식에 따라 다른 비율이 됩니다. 다른 기관이나 제품의 숫자와 견줄 때는 같은 공식인지 먼저 보십시오. 전광판은 언제나 우리 정의로 셉니다.',
+    notHere: '이 창구는 기다리는 분께 전화 예약을 받지 않습니다. 전화 예약을 말하는 공식에서 그 수는 언제나 0이므로, 전화 예약만 달리 세는 공식끼리는 비율이 같습니다.',
     edges: { promise: (seconds: string) => `세 번째 벨 전 (${seconds}초)`, seconds: (seconds: string) => `${seconds}초 안` },
     own: '우리 정의',
     outOf: (met: string, of: string) => `${met} ÷ ${of}`,
