@@ -85,16 +85,16 @@ describe('the summary', () => {
   it('says both promises and what happens now, in two sentences of either language', () => {
     const view = FLOORS.ordinary(NOW)
     expect(summaryOf(view, ko, NOW)).to.equal(
-      '오늘 세 번째 벨 전에 응대 98.5퍼센트로 목표 90퍼센트 달성, 30초 안에 담당자 연결 92.5퍼센트로 목표 90퍼센트 달성입니다. '
+      '세 번째 벨 전에 응대 98.5퍼센트로 목표 90퍼센트 달성, 30초 안에 담당자 연결 92.5퍼센트로 목표 90퍼센트 달성입니다. '
       + '지금 울리는 전화 3건, 기다리는 분 2명, 가장 오래 기다린 분 46초, 담당자 연결 중 2건, 바로 받을 수 있는 상담사 2명입니다.')
     expect(summaryOf(view, en, NOW)).to.equal(
-      'Today Answered before ring 3: 98.5 percent, meeting the target of 90; Passed on within 30 s: 92.5 percent, meeting the target of 90. '
+      'Answered before ring 3: 98.5 percent, meeting the target of 90; Passed on within 30 s: 92.5 percent, meeting the target of 90. '
       + 'Now 3 ringing, 2 waiting, the longest for 46 seconds, 2 being passed on, 2 ready and reachable.')
   })
 
   it('says what is not known, and how far a promise is from being kept', () => {
     expect(summaryOf(FLOORS.empty(NOW), ko, NOW)).to.equal(
-      '오늘 세 번째 벨 전에 응대 아직 판정 전, 30초 안에 담당자 연결 아직 판정 전입니다. 지금 울리는 전화 0건, 기다리는 분 0명, 담당자 연결 중 0건, 바로 받을 수 있는 상담사 9명입니다.')
+      '세 번째 벨 전에 응대 아직 판정 전, 30초 안에 담당자 연결 아직 판정 전입니다. 지금 울리는 전화 0건, 기다리는 분 0명, 담당자 연결 중 0건, 바로 받을 수 있는 상담사 9명입니다.')
     expect(summaryOf(FLOORS.broken(NOW), en, NOW)).to.contain('50.0 percent, far below the target of 90').and.contain('the longest for 1 minute 32 seconds')
   })
 })

@@ -55,7 +55,7 @@ export const en: Words = {
     ask: 'Summary', aloud: 'Read aloud',
     promise: (name, percent, stands, target) =>
       (stands === 'undecided' ? `${name}: none judged yet` : `${name}: ${percent} percent, ${stands === 'met' ? 'meeting' : stands === 'below' ? 'below' : 'far below'} the target of ${target}`),
-    promises: (first, second) => `Today ${first}; ${second}.`,
+    promises: (first, second) => `${first}; ${second}.`,
     now: ({ ringing, waiting, longest, transfers, reachable }) =>
       `Now ${ringing} ringing, ${waiting} waiting${longest === null ? '' : `, the longest for ${spokenLength(longest)}`}, ${transfers} being passed on, ${reachable} ready and reachable.`,
   },
@@ -77,7 +77,7 @@ export const en: Words = {
   },
 
   day: {
-    heading: "Today's calls",
+    heading: "The day's calls",
     received: 'Received',
     answered: 'Answered',
     abandoned: 'Abandoned',
@@ -129,7 +129,7 @@ export const en: Words = {
   transfers: {
     heading: 'Passed on within 30 s',
     racesHeading: 'Being passed on',
-    none: 'No call has been passed on today',
+    none: 'No call has been passed on',
     noRaces: 'No call is being passed on',
     byDepartment: 'Within 30 s, by department',
     others: 'Others', departments: (n) => (n === '1' ? '1 department' : `${n} departments`),
@@ -139,14 +139,14 @@ export const en: Words = {
     callBacks: 'To call back',
     overdue: (n) => `${n} late`,
     intervals: {
-      none: 'No call has been passed on today', under: 'passed on', caption: 'Calls passed on, and within thirty seconds, by hour', more: () => ['Passed on'],
+      none: 'No call has been passed on', under: 'passed on', caption: 'Calls passed on, and within thirty seconds, by hour', more: () => ['Passed on'],
       tip: (time, volume, kept, decided) => `${time} · ${volume} passed on · ${kept} of ${decided} kept`,
     },
   },
 
   intervals: {
     under: 'received',
-    none: 'No calls yet today',
+    none: 'No calls yet',
     hour: (n) => String(n),
     caption: 'Calls received and answered before the third ring, by quarter-hour',
     time: 'Time',

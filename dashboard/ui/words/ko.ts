@@ -64,7 +64,7 @@ export const ko = {
     ask: '요약', aloud: '소리로 듣기',
     promise: (name: string, percent: string, stands: Standing, target: string) =>
       (stands === 'undecided' ? `${name} 아직 판정 전` : `${name} ${percent}퍼센트로 목표 ${target}퍼센트 ${stands === 'met' ? '달성' : stands === 'below' ? '미달' : '크게 미달'}`),
-    promises: (first: string, second: string) => `오늘 ${first}, ${second}입니다.`,
+    promises: (first: string, second: string) => `${first}, ${second}입니다.`,
     now: ({ ringing, waiting, longest, transfers, reachable }: { ringing: string; waiting: string; longest: number | null; transfers: string; reachable: string }) =>
       `지금 울리는 전화 ${ringing}건, 기다리는 분 ${waiting}명${longest === null ? '' : `, 가장 오래 기다린 분 ${spokenLength(longest)}`}, 담당자 연결 중 ${transfers}건, 바로 받을 수 있는 상담사 ${reachable}명입니다.`,
   },
@@ -89,7 +89,7 @@ export const ko = {
   },
 
   day: {
-    heading: '오늘 받은 전화',
+    heading: '하루 전화',
     received: '받은 전화',
     answered: '응대',
     abandoned: '포기',
@@ -141,7 +141,7 @@ export const ko = {
   transfers: {
     heading: '30초 안에 담당자 연결',
     racesHeading: '담당자 연결 중',
-    none: '오늘 돌린 전화가 없습니다',
+    none: '돌린 전화가 없습니다',
     noRaces: '지금 돌리는 전화가 없습니다',
     byDepartment: '부서별 30초 연결',
     others: '그 밖', departments: (n: string) => `${n}곳`,
@@ -151,14 +151,14 @@ export const ko = {
     callBacks: '전화드릴 분',
     overdue: (n: string) => `${n}명 지남`,
     intervals: {
-      none: '오늘 돌린 전화가 없습니다', under: '돌린 전화', caption: '한 시간마다 돌린 전화와 30초 안 연결', more: () => ['돌린 전화'],
+      none: '돌린 전화가 없습니다', under: '돌린 전화', caption: '한 시간마다 돌린 전화와 30초 안 연결', more: () => ['돌린 전화'],
       tip: (time: string, volume: string, kept: string, decided: string) => `${time} · 돌린 전화 ${volume} · ${decided}건 중 ${kept}건 지킴`,
     },
   },
 
   intervals: {
     under: '받은 전화',
-    none: '오늘은 아직 받은 전화가 없습니다',
+    none: '아직 받은 전화가 없습니다',
     hour: (n: number) => `${n}시`,
     caption: '15분마다 받은 전화와 세 번째 벨 전 응대',
     time: '시각',
