@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from 'chai'
 import { pino } from 'pino'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { offerPhones } from '../../scripts/demo/phones.ts'
@@ -100,25 +101,66 @@ export async function startDeskStage(settings: Record<string, string> = {}, from
 }
 export type DeskStage = Awaited<ReturnType<typeof startDeskStage>>
 
+/** Where people work, and what stands there once they are logged in. */
+const PLACES = {
+  desk: { shown: '.my-state', options: { viewport: { width: 1280, height: 720 }, permissions: [] } },
+  wallboard: { shown: '.agent', options: { viewport: { width: 1920, height: 1080 } } },
+}
+type Place = keyof typeof PLACES
+
 /** A browser of its own for one person; only the keyboard is used. */
-export async function openDeskPage(browser: Browser, stage: DeskStage, { language = 'ko', account = 'mina' } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark', permissions: [] })
+async function openAt(place: Place, browser: Browser, stage: DeskStage, account: string, language: string) {
+  const context = await browser.newContext({ ...PLACES[place].options, colorScheme: 'dark' })
   await context.addInitScript((chosen) => localStorage.setItem('third-ring.language', chosen), language)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(error.message))
-  await logIn(page, stage, account)
+  await logIn(page, stage, account, place)
   return { page, context, faults }
 }
 
-export async function logIn(page: Page, stage: DeskStage, account: string): Promise<void> {
-  await page.goto(`${stage.url}/desk`)
+export const openDeskPage = (browser: Browser, stage: DeskStage, { language = 'ko', account = 'mina' } = {}) => openAt('desk', browser, stage, account, language)
+
+/** The board, for somebody who watches over it. */
+export const openBoardPage = (browser: Browser, stage: DeskStage, account: string, language = 'ko') => openAt('wallboard', browser, stage, account, language)
+
+export async function logIn(page: Page, stage: DeskStage, account: string, place: Place = 'desk'): Promise<void> {
+  await page.goto(`${stage.url}/${place}`)
   await page.keyboard.type(account)
   await page.keyboard.press('Tab')
   await page.keyboard.type(PASSWORD)
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/desk')
-  await page.locator('.my-state').waitFor()
+  await page.waitForURL(`**/${place}`)
+  await page.locator(PLACES[place].shown).first().waitFor()
+}
+
+export async function becomeReady(page: Page): Promise<void> {
+  await page.keyboard.press('F8')
+  await page.locator('.my-state.ready').waitFor()
+}
+
+/** Picks up once it rings. */
+export async function pickUp(page: Page): Promise<void> {
+  await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+  await page.keyboard.press('F2')
+  await page.locator('.talk').waitFor()
+}
+
+/** A caller who waits for a minute and talks for ten. */
+export const PATIENT = { from: '010-5432-4471', patienceMs: 60_000, talkMs: 600_000 }
+
+/** An agent at the desk, in a talk. */
+export async function talking(browser: Browser, stage: DeskStage) {
+  const desk = await openDeskPage(browser, stage)
+  await becomeReady(desk.page)
+  const caller = stage.world.callIn(PATIENT)
+  await pickUp(desk.page)
+  return { ...desk, caller }
+}
+
+export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
+  for (const end = Date.now() + withinMs; !holds() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(holds()).to.equal(true)
 }
 
 /** Every fault of accessibility, with where it is. @param colours only those that the colours of a theme can make */

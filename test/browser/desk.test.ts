@@ -2,16 +2,9 @@ import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import type { Caller } from '../../scripts/simulator/caller.ts'
 import { openBrowser } from '../support/browser.ts'
-import { barriers, type DeskStage, openDeskPage, startDeskStage } from './desk-stage.ts'
+import { barriers, becomeReady, type DeskStage, openDeskPage, PATIENT, pickUp, startDeskStage, talking, until } from './desk-stage.ts'
 
 const THIRD_RING_MS = 6_000
-const PATIENT = { patienceMs: 60_000, talkMs: 600_000 }
-
-/** The caller's own line ends a moment after the agent's. */
-async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
-  for (const end = Date.now() + withinMs; !holds() && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(holds()).to.equal(true)
-}
 
 describe('the desk in a browser', function () {
   this.timeout(120_000)
@@ -42,11 +35,10 @@ describe('the desk in a browser', function () {
 
   it('takes a caller from the first bell to the end of wrap-up, all by keyboard', async () => {
     const { page, context, faults } = await openDeskPage(browser, stage)
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     expect(stage.agent('mina').reach?.reasons).to.deep.equal([])
 
-    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+    const caller = stage.world.callIn(PATIENT)
     await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
     expect(await page.locator('.incoming .caller').innerText()).to.equal('010-****-4471')
     expect(await page.title()).to.match(/^🔔/u)
@@ -88,27 +80,19 @@ describe('the desk in a browser', function () {
     const { page, context, faults } = await openDeskPage(browser, stage, { account: 'sol' })
     await page.locator('.reach', { hasText: '책상 위 전화기' }).waitFor()
     stage.world.phone('+82263930199').unregister()
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     const caller = stage.world.callIn(PATIENT)
     await page.locator('.my-state.unreachable').waitFor()
     expect(await page.locator('.reach .reasons').innerText()).to.contain('닿지 않았습니다').and.to.contain('대기를 다시 시작')
     caller.hangUp()
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     await page.locator('.reach', { hasText: '책상 위 전화기' }).waitFor()
     expect(faults).to.deep.equal([])
     await context.close()
   })
 
   it('loses no caller when its line is cut for ten seconds in the middle of a talk', async () => {
-    const { page, context } = await openDeskPage(browser, stage)
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
-    const caller = stage.world.callIn(PATIENT)
-    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
-    await page.keyboard.press('F2')
-    await page.locator('.talk').waitFor()
+    const { page, context, caller } = await talking(browser, stage)
 
     await stage.cut(context, 'mina')
     await page.locator('.desk.stale .stopped').waitFor()
@@ -128,17 +112,10 @@ describe('the desk in a browser', function () {
 
   /** Both at their desks, the caller with mina, who has found eunji's department by initial consonants and asks her. */
   const consulting = async () => {
-    const mina = await openDeskPage(browser, stage)
+    const { caller, ...mina } = await talking(browser, stage)
     const eunji = await openDeskPage(browser, stage, { account: 'eunji' })
-    await mina.page.keyboard.press('F8')
-    await mina.page.locator('.my-state.ready').waitFor()
-    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
-    await mina.page.locator('.incoming .answer[aria-disabled=false]').waitFor()
-    await mina.page.keyboard.press('F2')
-    await mina.page.locator('.talk').waitFor()
     const { call } = stage.view('mina').talking!
-    await eunji.page.keyboard.press('F8')
-    await eunji.page.locator('.my-state.ready').waitFor()
+    await becomeReady(eunji.page)
     await mina.page.locator('.hit .can', { hasText: '윤은지' }).waitFor()
     return {
       mina: mina.page, eunji: eunji.page, caller, call, faults: [mina.faults, eunji.faults], cutMina: () => stage.cut(mina.context, 'mina'),
@@ -318,13 +295,7 @@ describe('the desk in a browser', function () {
   })
 
   it('calls somebody back who was promised it', async () => {
-    const { page, context } = await openDeskPage(browser, stage)
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
-    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
-    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
-    await page.keyboard.press('F2')
-    await page.locator('.talk').waitFor()
+    const { page, context, caller } = await talking(browser, stage)
     const call = stage.app.pictures.desk('mina' as never)!.talking!.call
     const booked = await page.evaluate(async ([id, at]) => (await fetch(`/api/v1/calls/${id}/call-back`, {
       method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ promisedFor: at }),
@@ -355,10 +326,8 @@ describe('the desk in a browser', function () {
 
   /** Talks with a caller, writes a note, and hangs up. */
   const wrappingUp = async (page: Page, note: string) => {
-    stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
-    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
-    await page.keyboard.press('F2')
-    await page.locator('.talk').waitFor()
+    stage.world.callIn(PATIENT)
+    await pickUp(page)
     const { call } = stage.view('mina').talking!
     await page.locator('.notes textarea').focus()
     await page.keyboard.type(note)
@@ -372,11 +341,9 @@ describe('the desk in a browser', function () {
 
   it('loses no note: not by F8 before it is sent, not by the limit of wrap-up, not by a line that is cut meanwhile; a call can be promised from there', async () => {
     const { page, context, faults } = await openDeskPage(browser, stage)
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     const first = await wrappingUp(page, '첫째 메모')
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     expect(noted()).to.deep.equal([{ call: first, outcome: 'resolved', note: '첫째 메모' }])
 
     const second = await wrappingUp(page, '둘째 메모')
@@ -403,8 +370,7 @@ describe('the desk in a browser', function () {
 
   it('has one phone however many tabs are open, and gives it to the tab that asks', async () => {
     const { page, context } = await openDeskPage(browser, stage)
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     const second = await context.newPage()
     await second.goto(`${stage.url}/desk`)
     await second.locator('.reach .elsewhere').waitFor()
@@ -435,8 +401,7 @@ describe('the desk in a browser', function () {
     await page.addInitScript(watchNoticesAndSound)
     await page.reload()
     await page.locator('.my-state').waitFor()
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     const hide = (hidden: boolean) => page.evaluate(`globalThis.beHidden(${hidden})`)
     const notices = () => page.evaluate('globalThis.notices.map(({ title, body, open }) => ({ title, body, open }))') as Promise<{ title: string; body: string; open: boolean }[]>
     const open = async () => (await notices()).filter(({ open }) => open)
@@ -448,7 +413,7 @@ describe('the desk in a browser', function () {
     const sounds = () => page.evaluate('globalThis.sounds(3200)') as Promise<boolean>
 
     await hide(true)
-    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+    const caller = stage.world.callIn(PATIENT)
     await eventually(async () => (await open()).length > 0)
     expect(await open()).to.deep.equal([{ title: '전화가 왔습니다', body: '010-****-4471', open: true }])
     expect(await sounds()).to.equal(true)
@@ -456,7 +421,7 @@ describe('the desk in a browser', function () {
     await eventually(async () => (await open()).length === 0)
     expect(await sounds()).to.equal(false)
 
-    stage.world.callIn({ from: 'anonymous', ...PATIENT })
+    stage.world.callIn({ ...PATIENT, from: 'anonymous' })
     await eventually(async () => (await open()).length > 0)
     expect((await open())[0]).to.include({ body: '발신번호 없음' })
     // Whoever looks again needs no notice; the bell rings on until somebody picks up.
@@ -477,8 +442,7 @@ describe('the desk in a browser', function () {
     await until(() => declared() === 'ready')
     const { page, context } = await openDeskPage(browser, stage, { account: 'eunji' })
     await until(() => declared() === 'away')
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     stage.world.callIn(PATIENT)
     await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
     await page.waitForTimeout(4_000)
@@ -492,8 +456,7 @@ describe('the desk in a browser', function () {
 
   it('says why calls would not ring, and is not rung until it is mended', async () => {
     const { page, context } = await openDeskPage(browser, stage)
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
+    await becomeReady(page)
     // Reloaded: browsers let a page make a sound only after somebody touched it.
     await page.reload()
     await page.locator('.reach.not', { hasText: '벨소리' }).waitFor()
@@ -525,9 +488,8 @@ describe('the desk in a browser', function () {
         }
       }
       await expectNone('logged in')
-      await page.keyboard.press('F8')
-      await page.locator('.my-state.ready').waitFor()
-      stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+      await becomeReady(page)
+      stage.world.callIn(PATIENT)
       await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
       await expectNone('ringing')
       await page.keyboard.press('F2')

@@ -1,33 +1,17 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { PASSWORD } from '../support/line.ts'
 import { openBrowser } from '../support/browser.ts'
-import { barriers, type DeskStage, openDeskPage, startDeskStage } from './desk-stage.ts'
+import { barriers, type DeskStage, openBoardPage, openDeskPage, startDeskStage, talking, until } from './desk-stage.ts'
 import { eventually } from './page.ts'
 
-const PATIENT = { patienceMs: 60_000, talkMs: 600_000 }
-
 /** Their phone is registered, and the server has heard so. */
-async function registered(stage: DeskStage, account: string): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end && stage.agent(account).reach?.reasons.includes('not-registered') !== false;) await new Promise((resolve) => setTimeout(resolve, 20))
-}
+const registered = (stage: DeskStage, account: string) => until(() => stage.agent(account).reach?.reasons.includes('not-registered') === false, 10_000)
 
-/** The board in a browser of its own, for somebody who watches over it; only the keyboard is used. */
-async function openBoard(browser: Browser, stage: DeskStage, account: string, language = 'ko') {
-  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, colorScheme: 'dark' })
-  await context.addInitScript((chosen) => localStorage.setItem('third-ring.language', chosen), language)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', (error) => faults.push(error.message))
-  await page.goto(`${stage.url}/wallboard`)
-  await page.keyboard.type(account)
-  await page.keyboard.press('Tab')
-  await page.keyboard.type(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/wallboard')
-  await page.locator('.agent').first().waitFor()
+/** The board, with a telephone that is registered if its supervisor has one. */
+async function openBoard(browser: Browser, stage: DeskStage, account: string, language?: string) {
+  const board = await openBoardPage(browser, stage, account, language)
   if (account === 'chief') await registered(stage, account)
-  return { page, context, faults }
+  return board
 }
 
 /** Presses what stands there, without a mouse. */
@@ -40,18 +24,6 @@ const openAgent = async (page: Page, name: string) => {
   await page.locator('.agent .opener', { hasText: name }).focus()
   await page.keyboard.press('Enter')
   await page.locator('.supervise').waitFor()
-}
-
-/** An agent in a talk, at the desk. */
-async function talking(browser: Browser, stage: DeskStage) {
-  const desk = await openDeskPage(browser, stage)
-  await desk.page.keyboard.press('F8')
-  await desk.page.locator('.my-state.ready').waitFor()
-  const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
-  await desk.page.locator('.incoming .answer[aria-disabled=false]').waitFor()
-  await desk.page.keyboard.press('F2')
-  await desk.page.locator('.talk').waitFor()
-  return { ...desk, caller }
 }
 
 describe("a supervisor's hand in a browser", function () {
