@@ -9,7 +9,9 @@ import type { Asked } from '../live/socket.ts'
 import { createDrafts, drafts } from './drafts.ts'
 import { landed, press } from './guard.ts'
 import type { Guard } from './guard.ts'
+import { openLine } from './phone.ts'
 import type { PhoneLine, Softphone } from './phone.ts'
+import { putDown } from './put-down.ts'
 import { allowSound } from './ring.ts'
 
 interface Hands {
@@ -29,10 +31,6 @@ export const guard = signal<Guard | null>(null)
 export function lineOf(lines: readonly PhoneLine[], { call, leg }: { call: string; leg?: string | null }): PhoneLine | null {
   return lines.find((line) => line.call === call) ?? lines.find((line) => leg != null && line.leg === leg) ?? null
 }
-
-/** The line in which this telephone talks. */
-export const openLine = (lines: readonly PhoneLine[]): PhoneLine | null =>
-  lines.find(({ state }) => state === 'open' || state === 'reconnecting' || state === 'answering') ?? null
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -99,7 +97,7 @@ export function createActions({ ask, phone, view }: Hands) {
       if (!line) return
       const pressed = press(guard.value ?? landed(-Infinity), performance.now())
       guard.value = pressed.guard
-      if (pressed.hangUp) phone()?.hangUp(line.leg)
+      if (pressed.hangUp) void putDown(phone(), line, (asked) => ask('putDown', asked))
     },
     mute() {
       const line = openLine(lines())

@@ -50,7 +50,7 @@ export function Desk(props: DeskProps) {
         {view !== null && <Age />}
         <p class="log-out-failed" role="alert">{logOutFailed && words.value.wallboard.logOutFailed}</p>
         <LanguageSwitch />
-        <a href="/wallboard">{said.wallboard}</a>
+        <a href="/wallboard" target="_blank" rel="noopener">{said.wallboard} <span aria-hidden="true">↗</span><span class="hidden"> ({words.value.newTab})</span></a>
         {session !== null && <p class="account">{words.value.wallboard.loggedInAs(session.name)}</p>}
         <button type="button" class="log-out" onClick={onLogOut}>{words.value.wallboard.logOut}</button>
       </footer>

@@ -3,7 +3,7 @@ import { computed, effect, signal } from '@preact/signals'
 import type { ReadonlySignal } from '@preact/signals'
 import { holdOnePhone } from './one-phone.ts'
 import type { OnePhone } from './one-phone.ts'
-import { fetchAccess, openPhone, SILENT } from './phone.ts'
+import { fetchAccess, openLine, openPhone, SILENT } from './phone.ts'
 import type { PhoneState, Softphone } from './phone.ts'
 
 export interface OwnPhone {
@@ -12,6 +12,8 @@ export interface OwnPhone {
   readonly state: ReadonlySignal<PhoneState>
   /** Whether this tab has it. */
   readonly mine: ReadonlySignal<boolean>
+  /** Somebody is on the line here. */
+  readonly talking: ReadonlySignal<boolean>
   /** From now on this account's telephone is here, as soon as no other tab has it. */
   hold(account: string): void
   takeHere(): void
@@ -26,6 +28,7 @@ export function createOwnPhone(locks = navigator.locks): OwnPhone {
   const one = signal<OnePhone | null>(null)
   const state = computed(() => phone.value?.state.value ?? SILENT)
   const mine = computed(() => one.value?.mine.value ?? false)
+  const talking = computed(() => openLine(state.value.lines) !== null)
 
   const drop = () => {
     phone.value?.stop()
@@ -45,10 +48,16 @@ export function createOwnPhone(locks = navigator.locks): OwnPhone {
   effect(() => {
     const { lines } = state.value
     const asked = lines.find(({ supervision, state }) => supervision && state === 'ringing')
-    if (asked && !lines.some(({ state }) => state === 'open' || state === 'answering' || state === 'reconnecting')) phone.peek()?.answer(asked.leg)
+    if (asked && openLine(lines) === null) phone.peek()?.answer(asked.leg)
+  })
+  // With the page its line ends, whichever telephone it is: so the browser asks first.
+  effect(() => {
+    if (!talking.value) return
+    addEventListener('beforeunload', askFirst)
+    return () => removeEventListener('beforeunload', askFirst)
   })
   return {
-    phone, state, mine,
+    phone, state, mine, talking,
     hold(account) {
       one.value ??= holdOnePhone(account, (has) => {
         // The signal is set just before; the phone follows it.
@@ -62,3 +71,5 @@ export function createOwnPhone(locks = navigator.locks): OwnPhone {
     },
   }
 }
+
+const askFirst = (event: Event) => event.preventDefault()

@@ -36,7 +36,8 @@ export function createTwilioPhone(makeDevice: MakeDevice, access: Access, renew:
 
   const device = makeDevice(access.token, {
     appName: 'third-ring',
-    closeProtection: true,
+    // Asked in own-phone.ts, for every telephone alike.
+    closeProtection: false,
     enableImprovedSignalingErrorPrecision: true,
     logLevel: 'silent',
     maxCallSignalingTimeoutMs: SIGNALING_PATIENCE_MS,

@@ -18,6 +18,10 @@ export interface PhoneLine {
   muted: boolean
 }
 
+/** The line in which a telephone talks. */
+export const openLine = (lines: readonly PhoneLine[]): PhoneLine | null =>
+  lines.find(({ state }) => state === 'open' || state === 'reconnecting' || state === 'answering') ?? null
+
 export interface PhoneState {
   kind: PhoneAccess['kind']
   registered: boolean

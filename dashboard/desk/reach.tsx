@@ -4,6 +4,7 @@ import type { AgentView, UnreachableReason } from '../../server/protocol/agents.
 import type { DeskView } from '../../server/protocol/desk.ts'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
+import { openLine } from './phone.ts'
 import type { PhoneState, Softphone } from './phone.ts'
 import { allowSound, sound } from './ring.ts'
 
@@ -36,7 +37,7 @@ export function Reach({ reach, me, phone, softphone, hasPhone, talking, actions,
           {reasons.map((reason) => (
             <li key={reason}>
               <strong><span aria-hidden="true">▲ </span>{said.reasons[reason]}</strong>
-              <span class="mend">{reason === 'no-microphone' && phone.microphone !== 'granted' ? said.mendMicrophone[phone.microphone] : said.mend[reason]}</span>
+              <span class="mend">{mendOf(reason, phone)}</span>
               {reason === 'no-microphone' && phone.microphone === 'prompt' && <button type="button" onClick={actions.allowMicrophone}>{said.allowMicrophone}</button>}
               {reason === 'sound-blocked' && <button type="button" onClick={allowSound}>{said.allowSound}</button>}
             </li>
@@ -49,6 +50,15 @@ export function Reach({ reach, me, phone, softphone, hasPhone, talking, actions,
     </section>
   )
 }
+
+function mendOf(reason: UnreachableReason, phone: PhoneState): string {
+  const said = words.value.desk
+  if (reason === 'no-microphone' && phone.microphone !== 'granted') return said.mendMicrophone[phone.microphone]
+  return openLine(phone.lines) !== null && COMES_BACK.includes(reason) ? said.mendInTalk : said.mend[reason]
+}
+
+/** What a talk in hand survives, unless somebody reloads the page or logs in anew to mend it. */
+const COMES_BACK: readonly UnreachableReason[] = ['no-heartbeat', 'not-registered', 'token-expired']
 
 /** What the server measured, and what this page knows before the server does. */
 function hereReasons(measured: readonly UnreachableReason[], phone: PhoneState, hasPhone: boolean): UnreachableReason[] {

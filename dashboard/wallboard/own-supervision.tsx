@@ -5,8 +5,10 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { DeskView } from '../../server/protocol/desk.ts'
 import type { PhoneAccess } from '../../server/protocol/phone.ts'
+import type { Reply } from '../../server/protocol/requests.ts'
 import { startHeartbeat } from '../desk/heartbeat.ts'
 import { createOwnPhone } from '../desk/own-phone.ts'
+import { putDown } from '../desk/put-down.ts'
 import { ask } from '../live/api.ts'
 import { hand } from '../live/hand.ts'
 import { newest } from '../live/newest.ts'
@@ -18,6 +20,7 @@ const desk = signal<DeskView | null>(null)
 const ASK_AGAIN_MS = 3_000
 let stopped = false
 let stop = () => {}
+let tell = async (_asked: { call: string; leg: string }): Promise<Reply> => ({ ok: false, because: 'try-again' })
 
 /** This page's telephone, for the panel of one agent. Null where its owner has none in a browser. */
 export const boardPhone = computed(() => (own.state.value.kind === 'none' ? null : own.state.value))
@@ -37,6 +40,7 @@ export async function startOwnSupervision(account: string, onNotLoggedIn: () => 
     onDirectory() {},
     onNotLoggedIn,
   })
+  tell = (asked) => line.ask('putDown', asked)
   const heart = startHeartbeat(() => {
     const { kind, registered, tokenUntil, microphone } = own.state.value
     // Nobody hears a caller's bell here: `suspended` keeps callers away from this page.
@@ -69,7 +73,7 @@ export function OwnSupervision() {
     <div class="own-supervision">
       <Supervising
         own={supervising} agentName={agents.find(({ agent }) => agent === supervising.agent)?.name ?? null} hand={hand} deskAt="/desk"
-        onHangUp={line && (() => own.phone.value?.hangUp(line.leg))}
+        onHangUp={line && (() => void putDown(own.phone.value, line, tell))}
       />
     </div>
   )

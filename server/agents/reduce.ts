@@ -56,6 +56,8 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
       next = { ...next, wrapUp: { call: after.id, since: endedAt, until }, idleSince: Math.max(next.idleSince, until) }
     }
   }
+  // Nothing is over for a caller whom only the line lost: whoever had them can have them again at once.
+  if (next.wrapUp?.call === after.id && isLost(agent.id, after) && !isLost(agent.id, before)) next = { ...next, wrapUp: null, idleSince: next.wrapUp.since }
   next = withMisses(next, after)
   for (const { leg, alertedAt, undeliveredAt } of bellsOf(agent.id, after)) {
     if (undeliveredAt !== null) {
@@ -87,6 +89,15 @@ function talkOver(agent: AgentId, call: Call): Moment | null {
   const mine = parties.filter((party) => party.agent === agent && !isVisiting(call, party, parties))
   if (mine.length === 0 || mine.some(({ over }) => !over)) return null
   return Math.max(...mine.map(({ over }) => over!.at))
+}
+
+/** Whether this agent's newest part in a call was lost with their page. */
+function isLost(agent: AgentId, call: Call): boolean {
+  for (const _ in call.lost) {
+    const mine = partiesOf(call).findLast((party) => party.agent === agent)
+    return mine !== undefined && call.lost[mine.who] !== undefined
+  }
+  return false
 }
 
 /** A supervisor who barged in and left the call with its agent has nothing to write up. */

@@ -29,6 +29,7 @@ const ABOUT_A_CALL: Operation[] = ([
   ['/calls/{call}/hold', 'Hold the caller: words and music', schemas.nothingMore, []],
   ['/calls/{call}/resume', 'Back from hold', schemas.nothingMore, []],
   ['/calls/{call}/hang-up', 'Hang up this agent\'s part', schemas.nothingMore, []],
+  ['/calls/{call}/put-down', 'Say that this page is about to put its line down by hand: a line that ends without counts as lost, and its caller is kept', schemas.putDownRequest, []],
   ['/calls/{call}/call-back', 'Promise to call this caller back', schemas.callBackRequest, ['not-allowed-number']],
   ['/calls/{call}/call-back/dial', 'Call back now: the agent\'s phone rings, then the caller\'s', schemas.nothingMore, ['on-a-call', 'not-allowed-number', 'too-many-calls-out']],
   ['/calls/{call}/call-back/change', 'Promise it for another time; the promise is then this agent\'s', schemas.callBackRequest, []],

@@ -117,6 +117,7 @@ export function apiRoutes({
   router.post('/calls/:call/hold', ofCall(schemas.nothingMore, transfers.hold))
   router.post('/calls/:call/resume', ofCall(schemas.nothingMore, transfers.resume))
   router.post('/calls/:call/hang-up', ofCall(schemas.nothingMore, transfers.hangUp))
+  router.post('/calls/:call/put-down', ofCall(schemas.putDownRequest, transfers.putDown))
   router.post('/calls/:call/call-back', ofCall(schemas.callBackRequest, transfers.bookCallBack))
   router.post('/calls/:call/call-back/dial', ofCall(schemas.nothingMore, transfers.dialCallBack))
   router.post('/calls/:call/call-back/change', ofCall(schemas.callBackRequest, transfers.changeCallBack))

@@ -6,7 +6,7 @@ import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.t
 import { LONGEST_LABEL } from '../people/displays.ts'
 import { CALL_BACK_REASONS } from '../calls/events.ts'
 import { agentId, endRequest } from '../live/supervision-requests.ts'
-import { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
+import { callBackRequest, nothingMore, putDownRequest, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
 import { AGENT_STATES, UNREACHABLE_REASONS } from '../protocol/agents.ts'
 import { SEVERITIES } from '../protocol/alerts.ts'
 import { CHECKS } from '../protocol/checks.ts'
@@ -95,7 +95,7 @@ export const directory = z.object({
   })),
 }).meta({ id: 'Directory' })
 
-export { callBackRequest, nothingMore, settleRequest, transferRequest, transferToRequest }
+export { callBackRequest, nothingMore, putDownRequest, settleRequest, transferRequest, transferToRequest }
 
 const bothNames = z.object({ ko: z.string(), en: z.string() })
 export const transfer = z.object({

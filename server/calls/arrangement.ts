@@ -178,7 +178,7 @@ export function placeOf(call: Call, who: Who, parties: readonly Party[] = partie
 }
 
 /** Whether this party was asked, or asked, to go. */
-function isLeaving(call: Call, party: Party, parties: readonly Party[], transfers: readonly Transfer[]): boolean {
+export function isLeaving(call: Call, party: Party, parties: readonly Party[], transfers: readonly Transfer[]): boolean {
   if (isSentAway(call, party, parties)) return true
   if (party.agent !== null) {
     for (const ask of Object.values(call.asks)) {

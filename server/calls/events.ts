@@ -159,7 +159,9 @@ export type PlaceEvent =
   | { type: 'move-failed'; move: number }
   /** Twilio's conference saw this leg hang up. */
   | { type: 'room-left'; leg: LegId }
-  /** The desk of this agent had fallen silent when the leg ended: a browser that died, not a person who hung up. */
+  /** Whoever has this leg is putting it down: their page says so before the telephone does it. */
+  | { type: 'line-put-down'; leg: LegId; by: AgentId }
+  /** This agent's leg ended and nobody had put it down: the page was reloaded or closed, or the browser died. */
   | { type: 'party-lost'; who: Who }
 
 /** The caller is to be called back. One call has at most one call-back. */

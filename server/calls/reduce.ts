@@ -79,6 +79,8 @@ export function reduce(call: Call, event: CallEvent): Call {
       return onMove(call, event.move, 'failed', when)
     case 'room-left':
       return inPlace(call, 'left', event.leg, when)
+    case 'line-put-down':
+      return inPlace(call, 'putDown', event.leg, when)
     case 'party-lost':
       return inPlace(call, 'lost', event.who, when)
     case 'call-back-booked':
@@ -134,7 +136,7 @@ function inStay<K extends keyof Stay>(call: Call, n: number, place: K, told: Non
 
 type Kept<T> = T extends Readonly<Record<PropertyKey, infer V>> ? V : never
 
-function inPlace<P extends 'asks' | 'placements' | 'left' | 'lost' | 'writtenUp'>(call: Call, part: P, key: keyof Call[P], told: Kept<Call[P]>): Call {
+function inPlace<P extends 'asks' | 'placements' | 'left' | 'putDown' | 'lost' | 'writtenUp'>(call: Call, part: P, key: keyof Call[P], told: Kept<Call[P]>): Call {
   const known = (call[part] as Record<PropertyKey, Kept<Call[P]>>)[key] ?? null
   const fact = first(known, told)
   return fact === known ? call : { ...call, [part]: { ...call[part], [key]: fact } }

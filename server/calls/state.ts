@@ -33,6 +33,9 @@ export interface Call {
   readonly moves: Readonly<Record<number, Move>>
   /** Legs that the conference saw hang up. */
   readonly left: Readonly<Record<LegId, When>>
+  /** Legs that were put down by hand at a page. */
+  readonly putDown: Readonly<Record<LegId, When>>
+  /** Parties whose leg ended without. */
   readonly lost: Readonly<Record<string, When>>
   readonly callBack: CallBack
   /** Who has written it up, and when. */
@@ -110,7 +113,7 @@ export interface Stay {
 export const unheard = (id: CallId): Call =>
   ({
     id, arrived: null, rounds: {}, legs: {}, stays: {}, turnedAway: null, ended: null,
-    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, lost: {}, callBack: { booked: null, changes: {}, dials: {}, settled: null }, writtenUp: {},
+    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, putDown: {}, lost: {}, callBack: { booked: null, changes: {}, dials: {}, settled: null }, writtenUp: {},
   })
 
 export type Outcome = 'open' | 'answered' | 'abandoned' | TurnedAway

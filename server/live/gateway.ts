@@ -18,7 +18,7 @@ import { AT_LEAST_EVERY_MS, AT_MOST_EVERY_MS, createPacing } from './pacing.ts'
 import type { Pictures } from './pictures.ts'
 import type { SelfCheck } from './self-check.ts'
 import { greetingRequest, heartbeat, type Requests, stateRequest, wrapUpRequest } from './requests.ts'
-import { callBackRequest, callId, nothingMore, settleRequest, transferRequest, type TransferRequests, transferToRequest } from './transfer-requests.ts'
+import { callBackRequest, callId, nothingMore, putDownRequest, settleRequest, transferRequest, type TransferRequests, transferToRequest } from './transfer-requests.ts'
 
 /** Socket.IO: who is it, which room, the newest picture. */
 export interface Gateway {
@@ -197,6 +197,7 @@ export function createGateway({ server, sessions, store, database, clock, pictur
     for (const name of ['join', 'withdraw', 'swap', 'leave', 'hold', 'resume', 'hangUp'] as const) {
       socket.on(name, (asked: unknown, reply: unknown) => answering(reply, () => about(nothingMore, asked, (call) => transfers[name](agent, call))))
     }
+    socket.on('putDown', (asked, reply) => answering(reply, () => about(putDownRequest, asked, (call, more) => transfers.putDown(agent, call, more))))
     socket.on('bookCallBack', (asked, reply) => answering(reply, () => about(callBackRequest, asked, (call, more) => transfers.bookCallBack(agent, call, more))))
     socket.on('dialCallBack', (asked, reply) => answering(reply, () => about(nothingMore, asked, (call) => transfers.dialCallBack(agent, call))))
     socket.on('changeCallBack', (asked, reply) => answering(reply, () => about(callBackRequest, asked, (call, more) => transfers.changeCallBack(agent, call, more))))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { arrangementOf, isHeld, nextNumber, type Party, type Transfer } from '../calls/arrangement.ts'
-import { type AgentId, type CallEvent, type CallId, type Target, TRANSFER_KINDS } from '../calls/events.ts'
+import { arrangementOf, attemptsOf, isHeld, legOfAttempt, nextNumber, type Party, type Transfer } from '../calls/arrangement.ts'
+import { type AgentId, type CallEvent, type CallId, type LegId, type Target, TRANSFER_KINDS } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import type { Call } from '../calls/state.ts'
 import { build, type Database, sqlOf } from '../database/connect.ts'
@@ -25,6 +25,8 @@ export const transferToRequest = z.strictObject({ to: transferTarget })
 export const callBackRequest = z.strictObject({ promisedFor: z.int().min(0) })
 export const settleRequest = z.strictObject({ outcome: z.enum(['reached', 'not-reached']) })
 
+export const putDownRequest = z.strictObject({ leg: id })
+
 export const nothingMore = z.strictObject({})
 export const callId = z.strictObject({ call: z.string().regex(/^[0-9a-z]{9}-[0-9a-f]{8}$/, 'is not the id of a call') })
 
@@ -39,6 +41,8 @@ export interface TransferRequests {
   hold(agent: AgentId, call: CallId): Promise<Reply>
   resume(agent: AgentId, call: CallId): Promise<Reply>
   hangUp(agent: AgentId, call: CallId): Promise<Reply>
+  /** This agent is about to put their line down: without, a line that ends counts as lost, see `routing/transfers.ts`. */
+  putDown(agent: AgentId, call: CallId, asked: { leg: string }): Promise<Reply>
   bookCallBack(agent: AgentId, call: CallId, asked: { promisedFor: number }): Promise<Reply>
   dialCallBack(agent: AgentId, call: CallId): Promise<Reply>
   /** Another time was agreed with the caller; the promise is this agent's from then on. */
@@ -169,6 +173,12 @@ export function createTransferRequests(intake: Intake, dialledOut: DialledOut, d
     resume: (agent, id) => inHand(agent, id, (hand) =>
       (isHeld(hand.call, hand.staying) ? asked({ type: 'resume-asked', ask: hand.ask, by: agent }) : 'wrong-moment')),
     hangUp: (agent, id) => inHand(agent, id, ({ ask }) => asked({ type: 'hang-up-asked', ask, by: agent })),
+    putDown: (agent, id, { leg }) => decide((floor) => {
+      const call = floor.call(id)
+      if (!call.arrived) return { call, answer: 'unknown-call' }
+      const mine = call.legs[leg as LegId]?.agent === agent || attemptsOf(call).some(([, one]) => one.rung?.to.id === agent && legOfAttempt(one) === leg)
+      return { call, answer: mine ? asked({ type: 'line-put-down', leg: leg as LegId, by: agent }) : 'not-your-call' }
+    }),
 
     bookCallBack: (agent, id, { promisedFor }) => decide((floor, now) => {
       const call = floor.call(id)

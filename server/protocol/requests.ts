@@ -25,6 +25,8 @@ export interface DeskToServer {
   hold: (asked: { call: string }, reply: (reply: Reply) => void) => void
   resume: (asked: { call: string }, reply: (reply: Reply) => void) => void
   hangUp: (asked: { call: string }, reply: (reply: Reply) => void) => void
+  /** The telephone of this page is about to put this line down by hand. A line that ends without counts as lost, and its caller is kept. */
+  putDown: (asked: { call: string; leg: string }, reply: (reply: Reply) => void) => void
   bookCallBack: (asked: { call: string; promisedFor: Moment }, reply: (reply: Reply) => void) => void
   dialCallBack: (asked: { callBack: string }, reply: (reply: Reply) => void) => void
   /** Another time was agreed; whoever agrees on it owns the promise from then on. */

@@ -1,12 +1,12 @@
 import { isReady } from '../agents/state.ts'
 import {
-  type Arrangement, arrangementOf, attemptsOf, IN_THE_ROOM_AFTER_MS, isUnderWay, lastPlacement, lastWith, legOfAttempt, nextNumber, partyPlace, placeOf,
+  type Arrangement, arrangementOf, attemptsOf, IN_THE_ROOM_AFTER_MS, isLeaving, isUnderWay, lastPlacement, lastWith, legOfAttempt, nextNumber, partyPlace, placeOf,
   type Transfer, transfersOf, watcherPlace,
 } from '../calls/arrangement.ts'
 import type { AgentId, CallEvent, LegId, ReturnReason, StopReason, Target, When, Where, Who } from '../calls/events.ts'
 import type { Address, Intent } from '../calls/intents.ts'
 import { type Attempt, type Call, lastRound } from '../calls/state.ts'
-import { isOpen, lastRequeue, type Supervision, supervisionsOf } from '../calls/supervision.ts'
+import { endingOf, isOpen, lastRequeue, type Supervision, supervisionsOf } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import type { Event } from '../journal/codec.ts'
@@ -51,7 +51,7 @@ export function arrange(floor: Floor, now: Moment, huntOf: (department: string) 
       else stopRinging(out, transfer)
     }
     for (const one of supervisionsOf(call)) attend(floor, out, arrangement, one)
-    notice(floor, out, arrangement)
+    events.push(...whenLost(floor, call, told(call, now), arrangement))
     bringAll(out, arrangement)
     promiseCallBack(out, arrangement)
   }
@@ -220,16 +220,20 @@ function attend(floor: Floor, out: Out, arrangement: Arrangement, one: Supervisi
 
 // Who goes where
 
-/** A leg that ended while its owner's desk had fallen silent: the browser died, nobody hung up on the caller. */
-function notice(floor: Floor, { call, now, events }: Out, { parties, staying, caller }: Arrangement): void {
+/**
+ * A page that goes (reloaded, closed, crashed, asleep) ends its line, now or later, and to Twilio that looks like a hang-up. But
+ * whoever hangs up at a page says so first: a line that ends without was lost, and with it nobody meant to let the caller go.
+ * Where no page speaks for a telephone, putting it down is all there is.
+ * @returns the fact that whoever the caller was with last is lost; none when somebody is still there, or the talk was ended
+ */
+export function whenLost(floor: Floor, call: Call, when: When, { parties, staying, caller } = arrangementOf(call)): CallEvent[] {
   const last = lastWith(call, parties)
-  if (call.ended || staying.length > 0 || !last?.over || caller !== 'out' || last.agent === null || call.lost[last.who]) return
-  if (placeOf(call, 'caller', parties) !== 'out' && hasFallenSilent(floor, last.agent)) events.push({ ...told(call, now), type: 'party-lost', who: last.who })
+  if (call.ended || endingOf(call) || staying.length > 0 || caller !== 'out' || placeOf(call, 'caller', parties) === 'out') return []
+  if (!last?.over || last.agent === null || last.leg === null || call.lost[last.who] || call.putDown[last.leg]) return []
+  if (floor.agent(last.agent).reach === null || isLeaving(call, last, parties, transfersOf(call))) return []
+  const { at, earliest, receivedAt } = when
+  return [{ at, earliest, receivedAt, type: 'party-lost', call: call.id, who: last.who }]
 }
-
-/** What the desk page last told, or that it tells nothing any more, says that this person cannot have hung up by hand. */
-export const hasFallenSilent = (floor: Floor, agent: AgentId): boolean =>
-  floor.agent(agent).reach?.reasons.some((reason) => reason === 'no-heartbeat' || reason === 'not-registered') ?? false
 
 function bringAll(out: Out, arrangement: Arrangement): void {
   const { call, now } = out
@@ -283,7 +287,7 @@ export function moveUnderWay(call: Call, who: Who, now: Moment): number | null {
   return null
 }
 
-/** Who hangs up while being passed on, or after being put back into the queue, does not go without a trace: somebody is to call back. */
+/** Who hangs up while being passed on, or after being put back into the queue or losing their agent, does not go without a trace: somebody is to call back. */
 function promiseCallBack({ call, now, events }: Out, { parties, transfer }: Arrangement): void {
   if (!call.ended || call.callBack.booked || !canBeCalledBack(call)) return
   const promised = { ...told(call, now), type: 'call-back-booked', promisedFor: now + CALL_BACK_WITHIN_MS } as const
@@ -292,7 +296,8 @@ function promiseCallBack({ call, now, events }: Out, { parties, transfer }: Arra
     return
   }
   const requeue = lastRequeue(call)
-  if (requeue && parties.every(({ since }) => since.at <= requeue.at)) events.push({ ...promised, reason: 'abandoned', owner: null, department: null })
+  const last = lastWith(call, parties)
+  if ((requeue && parties.every(({ since }) => since.at <= requeue.at)) || (last && call.lost[last.who])) events.push({ ...promised, reason: 'abandoned', owner: null, department: null })
 }
 
 /** A number that somebody called from, not a word such as `anonymous`. */

@@ -6,7 +6,7 @@ import type { Moment } from '../clock.ts'
 
 /**
  * For how long a call kept our people from taking another, in ms: everybody's part in the talk, hold included, and the wrap-up after it.
- * Two who consult are two who are busy; a supervisor who only looked in is none. Wrap-up is taken to last as long as it may until its agent says that it is done.
+ * Two who consult are two who are busy; a supervisor who only looked in is none. Whose line was lost has nothing to write up. Wrap-up is taken to last as long as it may until its agent says that it is done.
  * @returns null while the talk goes on, or when there was none
  */
 export function handlingMs(call: Call): number | null {
@@ -19,10 +19,10 @@ export function handlingMs(call: Call): number | null {
   // Somebody outside is nobody of ours; who picked up the hotline's bell is, also when no report says who it was.
   const parties = partiesOf(call)
   const ours = parties.filter((party) => (party.agent !== null || party.round !== null) && !isVisiting(call, party, parties))
-  for (const { agent, since, over: left } of ours) {
+  for (const { who, agent, since, over: left } of ours) {
     const leftAt = (left ?? end).at
     ms += Math.max(0, leftAt - since.at)
-    if (agent !== null) over.set(agent, Math.max(over.get(agent) ?? 0, leftAt))
+    if (agent !== null && !call.lost[who]) over.set(agent, Math.max(over.get(agent) ?? 0, leftAt))
   }
   for (const [agent, at] of over) {
     const said = call.writtenUp[agent]

@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
-import { arrangementOf, partiesOf, transfersOf } from '../calls/arrangement.ts'
+import { arrangementOf, transfersOf } from '../calls/arrangement.ts'
 import { type Arriving, arrivalOf, nameCall } from '../calls/arrival.ts'
-import type { CallEvent, CallId, LegId, When, Who } from '../calls/events.ts'
+import type { CallEvent, CallId, LegId, Who } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
 import { type Call, unheard } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
@@ -10,7 +10,7 @@ import type { Floor } from '../floor/floor.ts'
 import type { Store } from '../floor/store.ts'
 import type { Notices } from '../notices/outbox.ts'
 import { byUs, expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
-import { hasFallenSilent, mayComeIn, moveUnderWay, placeFor, sendTo } from '../routing/transfers.ts'
+import { mayComeIn, moveUnderWay, placeFor, sendTo, whenLost } from '../routing/transfers.ts'
 import { type Forms, readQuery } from './form.ts'
 import { holdMusic } from './hold-music.ts'
 import { type Form, readBody, RequestRefused } from './signature.ts'
@@ -108,12 +108,6 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     for (const event of events) call = reduce(call, event)
     const { step, events: more } = whatNext(floor, call, now, rulebook)
     return { events: [...events, ...more], answer: documents.of(id, step) }
-  }
-  /** A dial that ended because the agent's browser died looks like a hang-up: only the desk's own silence tells them apart. */
-  const whenLost = (floor: Floor, id: CallId, leg: LegId | null, { at, earliest, receivedAt }: When): CallEvent[] => {
-    const party = leg === null ? undefined : partiesOf(floor.call(id)).find((one) => one.leg === leg)
-    if (!party?.agent || !hasFallenSilent(floor, party.agent)) return []
-    return [{ type: 'party-lost', at, earliest, receivedAt, call: id, who: party.who }]
   }
   /** The next document for a leg of a transferred call, and the facts it makes. */
   const nextFor = (floor: Floor, id: CallId, who: Who, events: CallEvent[], asked: number | null, now: Moment): Decision => {
@@ -241,7 +235,7 @@ export function addWebhooks(app: Express, part: Webhooks): void {
       key: `${call}/dial/${round}/${dialled.leg ?? ''}`,
       decide: (floor, now) => (callerGone
         ? { events: [event], answer: documents.nothing() }
-        : onwards(floor, call, [event, ...whenLost(floor, call, dialled.leg, event)], now)),
+        : onwards(floor, call, [event, ...whenLost(floor, reduce(floor.call(call), event), event)], now)),
     })
     return taken.answer ?? documents.nothing()
   }, (form) => (form['DialBridged'] === 'true' ? heldMeanwhile(form) ?? documents.nothing() : everybodyFree()))

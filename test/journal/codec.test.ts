@@ -89,6 +89,7 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'move-fetched': fc.record({ ...ofCall, move: count }),
   'move-failed': fc.record({ ...ofCall, move: count }),
   'room-left': fc.record({ ...ofCall, leg }),
+  'line-put-down': fc.record({ ...ofCall, leg, by: id }),
   'party-lost': fc.record({ ...ofCall, who }),
   'call-back-booked': fc.record({
     ...ofCall, reason: fc.constantFrom(...CALL_BACK_REASONS), promisedFor: fc.nat(), owner: fc.option(id), department: fc.option(id),

@@ -192,6 +192,13 @@ function hangsUp({ hungUp }: Scene, phone: Phone): boolean {
   return true
 }
 
+const accountOf = (phone: Phone): string => phone.address.replace('client:', '')
+
+/** The line ends at once, as if it was put down, before our server has learnt anything of the page. */
+function reloads({ stage }: Scene, phone: Phone): unknown {
+  return phone.talking !== null && stage.reloads(accountOf(phone))
+}
+
 /** Kills our process at the next such moment, or after a while if none comes. */
 function killWhen(scene: Scene, arm: (then: () => void) => void): void {
   const { stage } = scene
@@ -212,6 +219,11 @@ export const TROUBLES: readonly Trouble[] = [
   { name: 'the caller hangs up', strike: hangsUpTheCall },
   { name: 'the agent hangs up', strike: (scene) => hangsUp(scene, scene.stage.phone('mina')) },
   { name: "the agent's browser dies", silences: true, strike: (scene) => dies(scene, 'mina') },
+  { name: 'the agent reloads the page', before: ({ stage }) => stage.sitsDown('mina'), strike: (scene) => reloads(scene, scene.stage.phone('mina')) },
+  {
+    name: 'the colleague reloads the page', only: (step, play) => withColleague(step, play) && !isTelephone(play) && !isAsked(step),
+    before: ({ stage, target }) => stage.sitsDown(accountOf(target)), strike: (scene) => reloads(scene, scene.target),
+  },
   { name: 'the colleague declines', only: whileRinging, strike: ({ target }) => target.decline() },
   { name: 'the colleague does not answer', only: whileRinging, strike({ target }) { target.deaf = true } },
   { name: "the colleague's phone cannot be reached", only: whileRinging, strike({ target }) { target.unregister() } },
@@ -235,7 +247,7 @@ export const TROUBLES: readonly Trouble[] = [
     name: "the colleague's browser dies", silences: true, only: withColleague,
     strike(scene) {
       const { target, hungUp } = scene
-      if (target.kind === 'browser') return dies(scene, target.address.replace('client:', ''))
+      if (target.kind === 'browser') return dies(scene, accountOf(target))
       // Of a telephone nothing is ever heard but what Twilio says.
       if (target.talking) hungUp.add(target.address)
       target.crash(CRASH_NOTICED_MS)

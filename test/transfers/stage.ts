@@ -179,6 +179,24 @@ async function setTheStage(options: StageOptions, folder: string) {
     },
     /** See `support/lives.ts`. */
     kill: (downMs = 600) => lives.kill(downMs),
+    /** Somebody sits at a desk page that speaks for their telephone. */
+    sitsDown: (account: string) => lives.reach(account, []),
+    /** Presses "hang up" at that page: it says so first. */
+    async putsDown(account: string, call: CallId) {
+      const { sid } = world.phone(account).talking!
+      const { status } = await stage.ask(account, call, 'put-down', { leg: sid })
+      world.phone(account).hangUp()
+      return status
+    },
+    /** The page goes, and its line with it; another one comes if it was reloaded. */
+    async reloads(account: string, backAfterMs = 1500) {
+      world.phone(account).unregister()
+      await lives.reach(account, ['not-registered'])
+      clock.wakeAt(clock.now() + backAfterMs, () => {
+        world.phone(account).register()
+        void lives.reach(account, [])
+      })
+    },
     /** Nothing is heard of somebody's desk page any more. */
     fallsSilent: (account: string) => lives.reach(account, ['no-heartbeat']),
     async metrics(): Promise<string> {

@@ -327,6 +327,88 @@ describe('a transfer', function () {
       expect(call).to.be.a('string')
     }))
 
+  it('does not let a caller fall whose agent reloads the page in a plain talk, and the agent may have them back', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      await stage.sitsDown('mina')
+      const { caller, call } = await stage.talking('mina')
+      await stage.pass(10_000)
+      await stage.reloads('mina')
+      await stage.pass(1000)
+      expect(stage.standing(call)).to.deep.include({ phase: 'queued', front: true })
+      await stage.pass(4000)
+      expect(stage.phone('mina').answer(), 'the same agent is rung again').to.equal(true)
+      await stage.pass(2000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(await stage.putsDown('mina', call)).to.equal(204)
+      await stage.pass(2000)
+      expect(caller.over, 'mina hung up by hand').to.equal(true)
+      expect(stage.truth(caller).silences).to.deep.equal([])
+      await stage.expectAllOver()
+      expect(stage.app.pictures.wallboard().counts).to.deep.include({ received: 1, answered: 1 })
+      expect(stage.app.floor.callBacks.size).to.equal(0)
+    }))
+
+  it('keeps a caller whose agent closed the page for good, and has them called back if they do not wait', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      await stage.sitsDown('mina')
+      const { caller, call } = await stage.talking('mina')
+      await stage.reloads('mina', 3_600_000)
+      await stage.pass(20_000)
+      expect(stage.standing(call).phase).to.equal('queued')
+      caller.hangUp()
+      await stage.pass(2000)
+      expect(stage.app.floor.callBacks.get(call)).to.deep.include({ reason: 'abandoned', state: 'open' })
+      await stage.expectAllOver()
+    }))
+
+  it('ends a talk at once when the agent hangs up at the page, also when the page goes the next moment', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      await stage.sitsDown('mina')
+      const { caller, call } = await stage.talking('mina')
+      await stage.putsDown('mina', call)
+      await stage.fallsSilent('mina')
+      await stage.pass(1000)
+      expect(caller.over).to.equal(true)
+      expect(stage.app.floor.callBacks.size).to.equal(0)
+      await stage.expectAllOver()
+    }))
+
+  it('does not let a caller fall whose colleague reloads the page after the agent has left them to each other', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      await stage.sitsDown('tara')
+      const { caller, call } = await stage.talking('mina')
+      await consult(stage, call, { agent: 'tara' })
+      await stage.pass(3000)
+      stage.phone('tara').answer()
+      await stage.pass(3000)
+      await stage.ask('mina', call, 'transfer/join')
+      await stage.pass(2000)
+      await stage.ask('mina', call, 'transfer/leave')
+      await stage.pass(5000)
+      expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:tara'] })
+      await stage.reloads('tara')
+      await stage.pass(3000)
+      expect(stage.standing(call).phase).to.be.oneOf(['queued', 'talking'])
+      expect(caller.over).to.equal(false)
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  it('takes no other\'s word for a line that is put down', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina')
+      const { call, caller } = await stage.talking('mina')
+      const leg = stage.phone('mina').talking!.sid
+      expect(await stage.ask('jun', call, 'put-down', { leg })).to.deep.equal({ status: 403, because: 'not-your-call' })
+      expect(await stage.ask('mina', call, 'put-down', { leg: 'CA00' })).to.deep.equal({ status: 403, because: 'not-your-call' })
+      caller.hangUp()
+      await stage.expectAllOver()
+    }))
+
   it('rings the people of a department one after another where that is its strategy', () =>
     onADesk({ settings: { TRANSFER_IN_TURN: 'income' } }, async (stage) => {
       await stage.ready('mina', 'tara', 'tom')

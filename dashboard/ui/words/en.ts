@@ -13,6 +13,7 @@ const spokenLength = (seconds: number) => (seconds < 60 ? spoken(seconds, 'secon
 export const en: Words = {
   languageName: 'English',
   product: 'Third Ring',
+  newTab: 'new tab',
 
   wallboard: {
     title: 'Wallboard',
@@ -337,6 +338,7 @@ export const en: Words = {
       'line-slow': 'Stop other downloads, or use a cable.',
       'not-delivered': 'Check the phone, then get ready again.',
     },
+    mendInTalk: 'Your call goes on. Do not reload or close this page: it comes back by itself.',
     mendMicrophone: {
       prompt: 'Press the button below, and allow it when the browser asks.',
       denied: 'Allow the microphone in the site settings, left of the address.',

@@ -22,6 +22,7 @@ const spokenLength = (seconds: number) => (seconds < 60 ? `${seconds}초` : `${M
 export const ko = {
   languageName: '한국어',
   product: 'Third Ring',
+  newTab: '새 탭',
 
   wallboard: {
     title: '전광판',
@@ -351,6 +352,8 @@ export const ko = {
       'line-slow': '다른 내려받기를 멈추거나 유선으로 연결하십시오.',
       'not-delivered': '전화기를 확인한 뒤 대기를 다시 시작하십시오.',
     } satisfies Record<UnreachableReason, string> as Record<UnreachableReason, string>,
+    /** With the page the call would end. */
+    mendInTalk: '통화는 이어지고 있습니다. 화면을 새로 고치거나 닫지 마십시오. 돌아오면 저절로 이어집니다.',
     mendMicrophone: {
       prompt: '아래 버튼을 누르고, 브라우저가 물으면 허용하십시오.',
       denied: '주소창 왼쪽의 사이트 설정에서 마이크를 허용하십시오.',
