@@ -48,6 +48,14 @@ export function createHeartbeats(
       if (elapsed() - began > LEASE_MS) tell(id).catch(report)
     }
   }
+  // Once it is known that a telephone is gone, what its page said before is worth nothing: a new page is heard in its place.
+  intake.onChange(({ events }) => {
+    for (const event of events) {
+      if (event.type !== 'agent-reach-changed' || !event.reasons.includes('not-registered')) continue
+      const theirs = pages.get(event.agent)
+      for (const [page, { beat }] of theirs ?? []) if (beat.hasPhone && beat.registered) theirs!.delete(page)
+    }
+  })
   const timer = setInterval(look, LOOK_MS)
   timer.unref()
 

@@ -224,15 +224,18 @@ function attend(floor: Floor, out: Out, arrangement: Arrangement, one: Supervisi
  * A page that goes (reloaded, closed, crashed, asleep) ends its line, now or later, and to Twilio that looks like a hang-up. But
  * whoever hangs up at a page says so first: a line that ends without was lost, and with it nobody meant to let the caller go.
  * Where no page speaks for a telephone, putting it down is all there is.
- * @returns the fact that whoever the caller was with last is lost; none when somebody is still there, or the talk was ended
+ * @returns that whoever the caller was with last is lost, and not to be rung before a page of theirs speaks again; nothing when
+ * somebody is still there, or the talk was ended
  */
-export function whenLost(floor: Floor, call: Call, when: When, { parties, staying, caller } = arrangementOf(call)): CallEvent[] {
+export function whenLost(floor: Floor, call: Call, { at, earliest, receivedAt }: When, { parties, staying, caller } = arrangementOf(call)): Event[] {
   const last = lastWith(call, parties)
   if (call.ended || endingOf(call) || staying.length > 0 || caller !== 'out' || placeOf(call, 'caller', parties) === 'out') return []
   if (!last?.over || last.agent === null || last.leg === null || call.lost[last.who] || call.putDown[last.leg]) return []
-  if (floor.agent(last.agent).reach === null || isLeaving(call, last, parties, transfersOf(call))) return []
-  const { at, earliest, receivedAt } = when
-  return [{ at, earliest, receivedAt, type: 'party-lost', call: call.id, who: last.who }]
+  const { reach } = floor.agent(last.agent)
+  if (reach === null || isLeaving(call, last, parties, transfersOf(call))) return []
+  const about = { at, earliest, receivedAt }
+  const lost: Event = { ...about, type: 'party-lost', call: call.id, who: last.who }
+  return reach.reasons.length > 0 ? [lost] : [lost, { ...about, type: 'agent-reach-changed', agent: last.agent, reasons: ['not-registered'] }]
 }
 
 function bringAll(out: Out, arrangement: Arrangement): void {

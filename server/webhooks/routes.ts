@@ -9,6 +9,7 @@ import type { Decision, Intake } from '../floor/intake.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Store } from '../floor/store.ts'
 import type { Notices } from '../notices/outbox.ts'
+import { isAgentEvent, isCallEvent } from '../journal/codec.ts'
 import { byUs, expectedWaitMs, type Rulebook, whatNext } from '../routing/plan.ts'
 import { mayComeIn, moveUnderWay, placeFor, sendTo, whenLost } from '../routing/transfers.ts'
 import { type Forms, readQuery } from './form.ts'
@@ -233,9 +234,12 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     const taken = await intake.take({
       // With the leg: should Twilio have dialled a round twice, each dial reports its own end.
       key: `${call}/dial/${round}/${dialled.leg ?? ''}`,
-      decide: (floor, now) => (callerGone
-        ? { events: [event], answer: documents.nothing() }
-        : onwards(floor, call, [event, ...whenLost(floor, reduce(floor.call(call), event), event)], now)),
+      decide(floor, now) {
+        if (callerGone) return { events: [event], answer: documents.nothing() }
+        const lost = whenLost(floor, reduce(floor.call(call), event), event)
+        const { events, answer } = onwards(floor, call, [event, ...lost.filter(isCallEvent)], now)
+        return { events: [...events, ...lost.filter(isAgentEvent)], answer: answer ?? null }
+      },
     })
     return taken.answer ?? documents.nothing()
   }, (form) => (form['DialBridged'] === 'true' ? heldMeanwhile(form) ?? documents.nothing() : everybodyFree()))

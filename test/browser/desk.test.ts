@@ -33,6 +33,65 @@ describe('the desk in a browser', function () {
     await other.close()
   })
 
+  /** mina talks with a caller. */
+  const talking = async () => {
+    const opened = await openDeskPage(browser, stage)
+    const { page } = opened
+    await page.keyboard.press('F8')
+    await page.locator('.my-state.ready').waitFor()
+    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
+    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+    await page.keyboard.press('F2')
+    await page.locator('.talk').waitFor()
+    await until(() => caller.hears.kind === 'talking')
+    return { ...opened, caller }
+  }
+  const waits = () => stage.app.pictures.wallboard().waiting.length === 1
+
+  it('asks before it is reloaded in a talk; then the caller waits at the front, and can be taken back', async () => {
+    const { page, context, caller, faults } = await talking()
+    const asked = page.waitForEvent('dialog')
+    void page.evaluate('location.reload()').catch(() => {})
+    const question = await asked
+    expect(question.type()).to.equal('beforeunload')
+    await question.dismiss()
+    expect(caller.hears).to.include({ kind: 'talking' })
+
+    page.once('dialog', (dialog) => void dialog.accept())
+    void page.evaluate('location.reload()').catch(() => {})
+    await until(waits)
+    expect(caller.over).to.equal(false)
+    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
+    await page.keyboard.press('F2')
+    await page.locator('.talk').waitFor()
+    await until(() => caller.hears.kind === 'talking')
+    await page.waitForTimeout(2_100)
+    await page.keyboard.press('F4')
+    await until(() => caller.over)
+    expect(stage.app.floor.callBacks.size, 'whoever was told goodbye needs no call').to.equal(0)
+    expect(faults).to.deep.equal([])
+    await context.close()
+  })
+
+  it('keeps the caller whose agent closes the tab', async () => {
+    const { page, context, caller } = await talking()
+    await page.close()
+    await until(waits)
+    expect(caller.over).to.equal(false)
+    await context.close()
+  })
+
+  it('opens the wallboard in a tab of its own: the talk goes on', async () => {
+    const { page, context, caller } = await talking()
+    const opened = context.waitForEvent('page')
+    await page.locator('.foot a').press('Enter')
+    const board = await opened
+    await board.waitForURL('**/wallboard')
+    expect(caller.hears).to.include({ kind: 'talking' })
+    await page.locator('.talk').waitFor()
+    await context.close()
+  })
+
   it('takes a caller from the first bell to the end of wrap-up, all by keyboard', async () => {
     const { page, context, faults } = await openDeskPage(browser, stage)
     await becomeReady(page)

@@ -195,8 +195,10 @@ function hangsUp({ hungUp }: Scene, phone: Phone): boolean {
 const accountOf = (phone: Phone): string => phone.address.replace('client:', '')
 
 /** The line ends at once, as if it was put down, before our server has learnt anything of the page. */
-function reloads({ stage }: Scene, phone: Phone): unknown {
-  return phone.talking !== null && stage.reloads(accountOf(phone))
+function reloads({ stage }: Scene, phone: Phone): boolean {
+  if (!phone.talking) return false
+  stage.reloads(accountOf(phone))
+  return true
 }
 
 /** Kills our process at the next such moment, or after a while if none comes. */

@@ -14,6 +14,7 @@ import { type Call, standing } from '../../server/calls/state.ts'
 import { connect } from '../../server/database/connect.ts'
 import { migrate } from '../../server/database/migrate.ts'
 import { differences, recompute } from '../../server/floor/recompute.ts'
+import { LEASE_MS } from '../../server/phone/reach.ts'
 import { importPeople } from '../../server/people/import.ts'
 import { judgeTransfer, transferRowsOf } from '../../server/standards/transfers.ts'
 import { ACCOUNT_SID, AUTH_TOKEN, CALLED, PASSWORD, PUBLIC_URL } from '../support/line.ts'
@@ -188,14 +189,18 @@ async function setTheStage(options: StageOptions, folder: string) {
       world.phone(account).hangUp()
       return status
     },
-    /** The page goes, and its line with it; another one comes if it was reloaded. */
-    async reloads(account: string, backAfterMs = 1500) {
+    /** The page goes, and its line with it, before anybody knows; another one comes in its place. */
+    reloads(account: string) {
       world.phone(account).unregister()
-      await lives.reach(account, ['not-registered'])
-      clock.wakeAt(clock.now() + backAfterMs, () => {
+      clock.wakeAt(clock.now() + 1500, () => {
         world.phone(account).register()
         void lives.reach(account, [])
       })
+    },
+    /** The same for good. */
+    closes(account: string) {
+      world.phone(account).unregister()
+      clock.wakeAt(clock.now() + LEASE_MS, () => void lives.reach(account, ['no-heartbeat']))
     },
     /** Nothing is heard of somebody's desk page any more. */
     fallsSilent: (account: string) => lives.reach(account, ['no-heartbeat']),
