@@ -4,6 +4,7 @@ import { getHolidayPreset } from '@hyunbinseo/holidays-kr'
 import { type Logger, pino } from 'pino'
 import { apiRoutes } from './api/routes.ts'
 import { defaultRules } from './alerts/defaults.ts'
+import { inWrapUp } from './agents/state.ts'
 import { attemptsOf, legOfAttempt } from './calls/arrangement.ts'
 import type { AgentId } from './calls/events.ts'
 import type { Arriving } from './calls/arrival.ts'
@@ -193,7 +194,11 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
 
   const heartbeats = createHeartbeats(floor, intake, clock, report, replaced.elapsed)
 
-  const sessionStore = new SessionStore(database, replaced.sessionClock ?? clock)
+  const hasCall = (account: string): boolean => {
+    const id = account as AgentId
+    return floor.talking.has(id) || floor.isCallingBack(id) || inWrapUp(floor.agent(id), clock.now())
+  }
+  const sessionStore = new SessionStore(database, replaced.sessionClock ?? clock, hasCall)
   const secure = config.publicUrl.startsWith('https:')
   const sessions = sessionMiddleware({ store: sessionStore, secret: config.sessionSecret, secure })
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 15_000, noDelay: true })
@@ -233,7 +238,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   let ready = false
   const api = apiRoutes({
     database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays: gateway,
-    alerts: createAlertRequests(floor, intake, config.alerts), calendar, clock, publicUrl: config.publicUrl, config,
+    alerts: createAlertRequests(floor, intake, config.alerts), calendar, clock, sessionNow: (replaced.sessionClock ?? clock).now, publicUrl: config.publicUrl, config,
   })
   server.on('request', createHttp({
     addWebhooks: (app) => addWebhooks(app, webhooks), api, sessions, metrics, metricsToken: config.metricsToken, secure, hasPhone, isReady: () => ready, report,

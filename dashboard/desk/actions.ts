@@ -112,12 +112,9 @@ export function createActions({ ask, phone, view }: Hands) {
     write: written.write,
     choose: written.choose,
     forget: written.forget,
-    /** False while somebody is on the line: with the page their call would end. */
+    /** False while this person is on the telephone, here or in another tab: with the login their call would end. */
     async mayLeave(): Promise<boolean> {
-      if (openLine(lines())) {
-        refusal.value = 'on-a-call'
-        return false
-      }
+      if (openLine(lines()) || inHand() !== null) return false
       await written.sendAll(view()?.talking ?? null)
       return true
     },

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks'
 import type { DeskView } from '../../server/protocol/desk.ts'
 import type { DirectoryView } from '../../server/protocol/directory.ts'
 import type { SessionView } from '../../server/protocol/people.ts'
+import type { StillLoggedIn } from '../live/session.ts'
 import { stale } from '../ui/clock.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
@@ -15,6 +16,7 @@ import { DeskHead } from './head.tsx'
 import { UnsentNotes } from './notes.tsx'
 import type { PhoneState, Softphone } from './phone.ts'
 import { Reach } from './reach.tsx'
+import { SessionEnd } from './session-end.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { Stage } from './stage.tsx'
 import { MyState } from './my-state.tsx'
@@ -29,7 +31,7 @@ export interface DeskProps {
   /** Of several tabs, this one has the phone. */
   hasPhone: boolean
   actions: Actions
-  logOutFailed: boolean
+  logOutFailed: StillLoggedIn | null
   onTakePhone: () => void
   onLogOut: () => void
 }
@@ -48,7 +50,7 @@ export function Desk(props: DeskProps) {
       <StoppedAnnouncement hasStopped={hasStopped.current} />
       <footer class="foot">
         {view !== null && <Age />}
-        <p class="log-out-failed" role="alert">{logOutFailed && words.value.wallboard.logOutFailed}</p>
+        <p class="log-out-failed" role="alert">{logOutFailed !== null && words.value.wallboard.logOutFailed[logOutFailed]}</p>
         <LanguageSwitch />
         <a href="/wallboard" target="_blank" rel="noopener">{said.wallboard} <span aria-hidden="true">↗</span><span class="hidden"> ({words.value.newTab})</span></a>
         {session !== null && <p class="account">{words.value.wallboard.loggedInAs(session.name)}</p>}
@@ -58,7 +60,7 @@ export function Desk(props: DeskProps) {
   )
 }
 
-function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhone }: DeskProps & { view: DeskView }) {
+function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhone, onLogOut }: DeskProps & { view: DeskView }) {
   const said = words.value.desk
   return (
     <>
@@ -69,6 +71,7 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
           <Reach reach={view.reach} me={view.me} phone={phone} softphone={softphone} hasPhone={hasPhone} talking={view.talking !== null}
             actions={actions} onTakePhone={onTakePhone} />
           <p class="refusal" role="alert">{refusal.value !== null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>
+          <SessionEnd engaged={view.talking !== null || view.wrappingUp !== null} onLogInAgain={onLogOut} />
           <UnsentNotes talking={view.talking} wrappingUp={view.wrappingUp} actions={actions} />
         </div>
         <Stage view={view} phone={phone} softphone={softphone} hasPhone={hasPhone} actions={actions} directory={directory} />

@@ -4,6 +4,7 @@ import type { DirectoryView } from '../../server/protocol/directory.ts'
 import type { SessionView } from '../../server/protocol/people.ts'
 import { newestDesk, takeDesk } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
+import type { StillLoggedIn } from '../live/session.ts'
 import { openDesk } from '../live/socket.ts'
 import type { Asked } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
@@ -15,6 +16,7 @@ import { startHeartbeat } from './heartbeat.ts'
 import { startKeys } from './listen.ts'
 import { createOwnPhone } from './own-phone.ts'
 import { clearNotice, notify, quiet, ring, sound, startSound } from './ring.ts'
+import { loggedOut, noteEnd } from './session-end.tsx'
 import '../styles/tokens.css'
 import '../styles/base.css'
 import '../styles/parts.css'
@@ -25,9 +27,12 @@ const session = signal<SessionView | null>(null)
 const directory = signal<DirectoryView | null>(null)
 const own = createOwnPhone()
 const { phone, state: phoneState, mine: hasPhone } = own
-const logOutFailed = signal(false)
+const logOutFailed = signal<StillLoggedIn | null>(null)
 
-const toLogin = () => location.assign(`/login?next=${encodeURIComponent(location.pathname)}`)
+// With the page a talk would end: whoever is on the line logs in again after it.
+effect(() => {
+  if (loggedOut.value && !own.talking.value) location.assign(`/login?next=${encodeURIComponent(location.pathname)}`)
+})
 
 startLanguage((words) => words.desk.title)
 const line = openDesk({
@@ -36,7 +41,7 @@ const line = openDesk({
     heart.nudge()
   },
   onDirectory: (view) => { directory.value = view },
-  onNotLoggedIn: toLogin,
+  onNotLoggedIn: () => { loggedOut.value = true },
 })
 startClock()
 const stopSound = startSound()
@@ -56,9 +61,10 @@ effect(() => {
 })
 
 void whoIsHere().then((here) => {
-  if (here === null) return toLogin()
-  if (here === undefined) return
+  if (here === null) loggedOut.value = true
+  if (!here) return
   session.value = here
+  noteEnd(here.endsInMs)
   own.hold(here.account)
 })
 
@@ -85,9 +91,8 @@ const actions = createActions({
 startKeys(actions)
 
 async function leave() {
-  if (!(await actions.mayLeave())) return
-  logOutFailed.value = !(await logOut())
-  if (logOutFailed.value) return
+  logOutFailed.value = (await actions.mayLeave()) ? await logOut() : 'on-a-call'
+  if (logOutFailed.value !== null) return
   own.letGo()
   line.stop()
   stopSound()

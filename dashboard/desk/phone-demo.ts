@@ -4,6 +4,9 @@ import { openDemoPhone } from '../live/socket.ts'
 import { SILENT } from './phone.ts'
 import type { PhoneLine, PhoneState, Softphone } from './phone.ts'
 
+/** Whoever is not let in any more: the simulator ends their line after so long without a word. */
+const GIVEN_UP_MS = 20_000
+
 export function createDemoPhone(): Softphone {
   const state = signal<PhoneState>({ ...SILENT, kind: 'demo' })
   const set = (change: Partial<PhoneState>) => { state.value = { ...state.value, ...change } }
@@ -11,7 +14,7 @@ export function createDemoPhone(): Softphone {
     set({ lines: state.value.lines.map((line) => (line.leg === leg ? { ...line, ...change } : line)) })
   let wanted = false
 
-  const line = openDemoPhone(({ socket }) => { if (wanted) register(socket) })
+  const line = openDemoPhone(({ socket }) => { if (wanted) register(socket) }, () => void setTimeout(() => set({ lines: [] }), GIVEN_UP_MS))
   const { socket } = line
   function register(to: typeof socket) {
     to.emit('register', (lines) => set({

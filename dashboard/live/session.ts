@@ -1,5 +1,5 @@
 /** Logging in and out, asked of the API. What went wrong comes back as a word of a closed list; the page puts it into a language. */
-import type { SessionView } from '../../server/protocol/people.ts'
+import type { OwnSession } from '../../server/protocol/people.ts'
 
 export type LoginRefusal =
   | { because: 'wrong' }
@@ -7,7 +7,7 @@ export type LoginRefusal =
   | { because: 'unreachable' }
   | { because: 'server-error' }
 
-export type LoginReply = { ok: true; session: SessionView } | ({ ok: false } & LoginRefusal)
+export type LoginReply = { ok: true; session: OwnSession } | ({ ok: false } & LoginRefusal)
 
 const SESSION = '/api/v1/session'
 /** Another site's form cannot send this header: the server's guard against forged requests. */
@@ -20,7 +20,7 @@ export async function logIn(account: string, password: string): Promise<LoginRep
     body: JSON.stringify({ account, password }),
   }).catch(() => null)
   if (reply === null) return { ok: false, because: 'unreachable' }
-  if (reply.ok) return { ok: true, session: (await reply.json()) as SessionView }
+  if (reply.ok) return { ok: true, session: (await reply.json()) as OwnSession }
   if (reply.status === 429) {
     return { ok: false, because: 'too-many', retryAfterSeconds: retryAfter(reply.headers.get('Retry-After')) }
   }
@@ -28,16 +28,20 @@ export async function logIn(account: string, password: string): Promise<LoginRep
 }
 
 /** Who is logged in; `null` when nobody is; `undefined` when the server could not say. */
-export async function whoIsHere(): Promise<SessionView | null | undefined> {
+export async function whoIsHere(): Promise<OwnSession | null | undefined> {
   const reply = await fetch(SESSION).catch(() => null)
-  if (reply?.ok) return (await reply.json()) as SessionView
+  if (reply?.ok) return (await reply.json()) as OwnSession
   return reply?.status === 401 ? null : undefined
 }
 
-/** True when the session is over; false when the server could not be reached and the person is therefore still logged in. */
-export async function logOut(): Promise<boolean> {
+/** Why somebody is still logged in: the server could not be reached, or they are on the telephone, perhaps in another tab. */
+export type StillLoggedIn = 'unreachable' | 'on-a-call'
+
+/** Null when the session is over. */
+export async function logOut(): Promise<StillLoggedIn | null> {
   const reply = await fetch(SESSION, { method: 'DELETE', headers: OURS }).catch(() => null)
-  return reply !== null && (reply.ok || reply.status === 401)
+  if (reply?.ok || reply?.status === 401) return null
+  return reply?.status === 409 ? 'on-a-call' : 'unreachable'
 }
 
 /** `Retry-After` is either seconds or a date; a date, or nothing, is not worth guessing at. */

@@ -135,7 +135,7 @@ export function openDesk({ onView, onDirectory, onNotLoggedIn }: AtDesk): DeskLi
 export type DemoPhoneLine = Line<Socket<DemoPhoneToBrowser, BrowserToDemoPhone>>
 
 /** The demo's telephone: the same again with every connection. */
-export function openDemoPhone(onConnect: (line: DemoPhoneLine) => void): DemoPhoneLine {
-  const line: DemoPhoneLine = keepConnected('/demo-phone', { silence: null, onNotLoggedIn: () => {}, onConnect: () => onConnect(line) })
+export function openDemoPhone(onConnect: (line: DemoPhoneLine) => void, onNotLoggedIn: () => void): DemoPhoneLine {
+  const line: DemoPhoneLine = keepConnected('/demo-phone', { silence: null, onNotLoggedIn, onConnect: () => onConnect(line) })
   return line
 }

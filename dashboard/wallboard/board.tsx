@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks'
 import type { SessionView } from '../../server/protocol/people.ts'
 import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { held, past } from '../live/newest.ts'
+import type { StillLoggedIn } from '../live/session.ts'
 import { stale } from '../ui/clock.ts'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
@@ -29,7 +30,7 @@ import { WaitingCalls } from './waiting-calls.tsx'
 export interface BoardProps {
   view: WallboardView | null
   session: SessionView | null
-  logOutFailed: boolean
+  logOutFailed: StillLoggedIn | null
   onLogOut: () => void
   /** What stands above the floor: a supervisor's own part in a call. */
   children?: ComponentChildren
@@ -60,7 +61,7 @@ export function Board({ view, session, logOutFailed, onLogOut, children }: Board
       <HeldAnnouncement wasHeld={wasHeld.current} />
       <footer class="foot">
         {view !== null && past.value === null && <><Age /><Proof /></>}
-        <p class="log-out-failed" role="alert">{logOutFailed && said.logOutFailed}</p>
+        <p class="log-out-failed" role="alert">{logOutFailed !== null && said.logOutFailed[logOutFailed]}</p>
         <div class="controls near">
           {view !== null && <Summary />}
           {view !== null && past.value === null && <PauseButton />}

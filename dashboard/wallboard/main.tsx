@@ -1,8 +1,9 @@
 /** The wallboard's page: joins the connection, the clock and the board, and goes to the login when nobody is logged in. */
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import type { SessionView } from '../../server/protocol/people.ts'
 import { newestChecks, shown, take } from '../live/newest.ts'
 import { logOut, whoIsHere } from '../live/session.ts'
+import type { StillLoggedIn } from '../live/session.ts'
 import { watchWallboard } from '../live/socket.ts'
 import { startClock } from '../ui/clock.ts'
 import { mount } from '../ui/mount.ts'
@@ -10,7 +11,7 @@ import { startLanguage } from '../ui/words/language.ts'
 import { Board } from './board.tsx'
 import { followEarlierDays } from './earlier-days.ts'
 import { canOpen } from './opened.ts'
-import { OwnSupervision, startOwnSupervision, stopOwnSupervision } from './own-supervision.tsx'
+import { isOnTheLine, OwnSupervision, startOwnSupervision, stopOwnSupervision } from './own-supervision.tsx'
 import '../styles/tokens.css'
 import '../styles/base.css'
 import '../styles/parts.css'
@@ -23,9 +24,14 @@ import '../styles/opened.css'
 import '../styles/alerts.css'
 
 const session = signal<SessionView | null>(null)
-const logOutFailed = signal(false)
+const logOutFailed = signal<StillLoggedIn | null>(null)
+const loggedOut = signal(false)
 
-const toLogin = () => location.assign(`/login?next=${encodeURIComponent(location.pathname)}`)
+const toLogin = () => { loggedOut.value = true }
+// With the page the line of a supervisor who has taken a call over would end.
+effect(() => {
+  if (loggedOut.value && !isOnTheLine.value) location.assign(`/login?next=${encodeURIComponent(location.pathname)}`)
+})
 
 startLanguage((words) => words.wallboard.title)
 const stopWatching = watchWallboard({
@@ -46,8 +52,8 @@ void whoIsHere().then((here) => {
 })
 
 async function leave() {
-  logOutFailed.value = !(await logOut())
-  if (logOutFailed.value) return
+  logOutFailed.value = await logOut()
+  if (logOutFailed.value !== null) return
   stopWatching()
   stopOwnSupervision()
   location.assign('/login')

@@ -24,6 +24,7 @@ let tell = async (_asked: { call: string; leg: string }): Promise<Reply> => ({ o
 
 /** This page's telephone, for the panel of one agent. Null where its owner has none in a browser. */
 export const boardPhone = computed(() => (own.state.value.kind === 'none' ? null : own.state.value))
+export const isOnTheLine = own.talking
 export const allowMicrophone = () => void own.phone.value?.allowMicrophone()
 
 /** For whoever has a phone; others can end calls and set states, and need nothing here. */

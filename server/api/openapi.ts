@@ -80,7 +80,7 @@ const ABOUT_ALERTS: Operation[] = [
 export const OPERATIONS: Operation[] = [
   { method: 'post', path: '/session', summary: 'Log in: sets the session cookie', roles: 'anyone', body: schemas.login, answer: schemas.session, status: 200, refusals: ['bad-request', 'wrong-login', 'too-many-tries', 'cross-site'] },
   { method: 'get', path: '/session', summary: 'Who is logged in', answer: schemas.session, status: 200, refusals: ['not-logged-in'] },
-  { method: 'delete', path: '/session', summary: 'Log out; an agent is signed out of the line too', roles: 'anyone', status: 204, refusals: ['cross-site'] },
+  { method: 'delete', path: '/session', summary: 'Log out; an agent is signed out of the line too', roles: 'anyone', status: 204, refusals: ['on-a-call', 'cross-site'] },
   { method: 'get', path: '/live', summary: 'What the wallboard shows now', answer: schemas.live, status: 200, refusals: ['not-logged-in'] },
   { method: 'get', path: '/days/{day}/intervals', summary: 'A day by quarters of an hour: calls, promise T1 and promise T4', roles: 'supervisor, administrator, display', params: schemas.dayParameter, answer: schemas.day, status: 200, refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'not-found'] },
   { method: 'get', path: '/checks', summary: 'The newest self-check, and how our calls compare with Twilio\'s own list', roles: 'supervisor, administrator, display', answer: schemas.checks, status: 200, refusals: ['not-logged-in', 'not-allowed', 'not-found'] },

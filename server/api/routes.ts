@@ -16,7 +16,7 @@ import type { TransferRequests } from '../live/transfer-requests.ts'
 import { drawCallBacks, nameOf, type TransferDay } from '../live/transfers.ts'
 import { verifyLogin } from '../people/accounts.ts'
 import { phoneAccess } from '../phone/access.ts'
-import { logIn, logOut, whoIs } from '../people/sessions.ts'
+import { endsInMs, logIn, logOut, whoIs } from '../people/sessions.ts'
 import { judge } from '../standards/promises.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { addAlerts } from './alerts.ts'
@@ -47,13 +47,15 @@ export interface Api {
   alerts: AlertRequests
   calendar: Calendar
   clock: Clock
+  /** What sessions go by. */
+  sessionNow: () => number
   publicUrl: string
   config: Config
 }
 
 /** The API below `/api/v1`. Sessions come before it; problems are answered behind it. */
 export function apiRoutes({
-  database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays, alerts, calendar, clock, publicUrl, config,
+  database, journal, floor, pictures, requests, transfers, transferDay, replay, supervision, selfCheck, displays, alerts, calendar, clock, sessionNow, publicUrl, config,
 }: Api): IRouter {
   const router = Router()
   router.use(sameSite(publicUrl))
@@ -70,7 +72,8 @@ export function apiRoutes({
     const answer = await verifyLogin(database, { account, password, address: request.ip ?? '', now: clock.now() })
     if (answer.ok) {
       const { person } = answer
-      response.json(await logIn(request, { account: person.account, name: person.name, role: person.role, department: person.department }))
+      const who = await logIn(request, { account: person.account, name: person.name, role: person.role, department: person.department })
+      response.json({ ...who, endsInMs: endsInMs(request, sessionNow()) })
       return
     }
     if (answer.because === 'throttled') {
@@ -80,10 +83,13 @@ export function apiRoutes({
     }
     throw new Problem('wrong-login', 'account or password is wrong')
   })
-  router.get('/session', needing(EVERYBODY, (_request, response, who) => response.json(who)))
+  router.get('/session', needing(EVERYBODY, (request, response, who) => response.json({ ...who, endsInMs: endsInMs(request, sessionNow()) })))
   router.delete('/session', async (request, response) => {
     const who = whoIs(request)
-    if (who && floor.staff.some(({ id }) => id === who.account)) await requests.signOut(who.account as AgentId)
+    if (who && floor.staff.some(({ id }) => id === who.account)) {
+      const reply = await requests.signOut(who.account as AgentId)
+      if (!reply.ok && reply.because === 'on-a-call') throw new Problem('on-a-call', 'you are in a call: log out after it')
+    }
     await logOut(request, response)
     response.setHeader('clear-site-data', '"cache", "storage"')
     response.status(204).end()

@@ -32,6 +32,7 @@ export const login = z.strictObject({
 
 export const session = z.object({
   account: z.string(), name: z.string(), role: z.enum(ROLES), department: z.string(),
+  endsInMs: z.number().nullable().describe('Then somebody has to log in anew, though not in the middle of a call; null: never'),
 }).meta({ id: 'Session' })
 
 /** A time in a query: milliseconds, or ISO 8601 with its offset. */

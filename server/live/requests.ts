@@ -76,6 +76,7 @@ export function createRequests(floor: Floor, intake: Intake, clock: Clock, greet
       greetings.set(agent, text)
       return { ok: true }
     },
-    signOut: (agent) => say(agent, (_floor, now) => ({ ...byUs(now), type: 'agent-signed-out', agent })),
+    // With the page they log out from, their line would end.
+    signOut: (agent) => say(agent, (floor, now) => (floor.talking.has(agent) || floor.isCallingBack(agent) ? 'on-a-call' : { ...byUs(now), type: 'agent-signed-out', agent })),
   }
 }

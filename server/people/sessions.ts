@@ -4,7 +4,7 @@ import session, { type SessionData } from 'express-session'
 import type { Clock, Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
 import type { SessionView } from '../protocol/people.ts'
-import { endAll, endSession, findSession, keepSession, startSession, sweepSessions } from './session-rows.ts'
+import { endAll, endSession, findSession, type HasCall, keepSession, limitOf, startSession, sweepSessions } from './session-rows.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -29,18 +29,20 @@ const DISPLAY_COOKIE_MS = 400 * 24 * 60 * 60_000
 export class SessionStore extends session.Store {
   readonly #db: Database
   readonly #clock: Clock
+  readonly #hasCall: HasCall
   /** express-session saves a new session at the login and again when the answer leaves; in between it may have ended. */
   readonly #written = new WeakSet<SessionData>()
 
-  constructor(db: Database, clock: Clock) {
+  constructor(db: Database, clock: Clock, hasCall: HasCall = () => false) {
     super()
     this.#db = db
     this.#clock = clock
+    this.#hasCall = hasCall
   }
 
   override get(id: string, callback: (error: unknown, found?: SessionData | null) => void): void {
     answer(callback, () => {
-      const found = findSession(this.#db, id, this.#clock.now())
+      const found = findSession(this.#db, id, this.#clock.now(), this.#hasCall)
       return found && { cookie: new session.Cookie(), ...found }
     })
   }
@@ -51,15 +53,15 @@ export class SessionStore extends session.Store {
       if (!saved.who || this.#written.has(saved)) return
       const now = this.#clock.now()
       if (saved.startedAt === undefined) {
-        startSession(this.#db, id, saved.who, now)
+        startSession(this.#db, id, saved.who, now, this.#hasCall)
         this.#written.add(saved)
         return
       }
-      const found = findSession(this.#db, id, now)
+      const found = findSession(this.#db, id, now, this.#hasCall)
       if (found && found.who.account !== saved.who.account) {
         throw new Error('somebody else logs in: that needs a new session id')
       }
-      keepSession(this.#db, id, now)
+      keepSession(this.#db, id, now, this.#hasCall)
     })
   }
 
@@ -68,12 +70,12 @@ export class SessionStore extends session.Store {
   }
 
   override touch(id: string, _kept: SessionData, callback: (error?: unknown) => void = () => {}): void {
-    answer(callback, () => keepSession(this.#db, id, this.#clock.now()))
+    answer(callback, () => keepSession(this.#db, id, this.#clock.now(), this.#hasCall))
   }
 
   /** For sockets: whose session this is (`request.sessionID`); null when it has ended. Does not count as activity. */
   who(id: string): SessionView | null {
-    return findSession(this.#db, id, this.#clock.now())?.who ?? null
+    return findSession(this.#db, id, this.#clock.now(), this.#hasCall)?.who ?? null
   }
 
   /**
@@ -81,7 +83,7 @@ export class SessionStore extends session.Store {
    * whenever a person does something.
    */
   keep(id: string): void {
-    keepSession(this.#db, id, this.#clock.now())
+    keepSession(this.#db, id, this.#clock.now(), this.#hasCall)
   }
 
   /** Logs somebody out everywhere. @returns how many sessions ended */
@@ -91,7 +93,7 @@ export class SessionStore extends session.Store {
 
   /** Deletes what is over; every login does it too. @returns how many */
   sweep(): number {
-    return sweepSessions(this.#db, this.#clock.now())
+    return sweepSessions(this.#db, this.#clock.now(), this.#hasCall)
   }
 }
 
@@ -122,6 +124,13 @@ export function sessionMiddleware({ store, secret, secure }: {
 /** Who is logged in on this request (also a socket's handshake request); null for nobody. */
 export function whoIs(request: { session?: Partial<SessionData> }): SessionView | null {
   return request.session?.who ?? null
+}
+
+/** How long this request's session lasts yet, whatever happens; null when it has no limit. */
+export function endsInMs(request: { session?: Partial<SessionData> }, now: Moment): number | null {
+  const { who, startedAt = now } = request.session ?? {}
+  const end = who ? limitOf(who.role, startedAt) : Infinity
+  return Number.isFinite(end) ? end - now : null
 }
 
 /** After the password was right: a new session under a new id. One planted before the login is worth nothing. */

@@ -4,7 +4,10 @@ import type { Moment } from './moment.ts'
 export const ROLES = ['agent', 'supervisor', 'administrator', 'display'] as const
 export type Role = (typeof ROLES)[number]
 
-/** Who is logged in. `GET /api/v1/session`. */
+/** `GET /api/v1/session`. `endsInMs`: after that somebody has to log in anew, though not in the middle of a call; null: never. */
+export type OwnSession = SessionView & { endsInMs: number | null }
+
+/** Who is logged in. */
 export interface SessionView {
   account: string
   name: string

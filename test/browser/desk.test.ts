@@ -92,6 +92,41 @@ describe('the desk in a browser', function () {
     await context.close()
   })
 
+  it('does not log out in another tab while somebody talks in the first', async () => {
+    const { page, context, caller } = await talking()
+    const other = await context.newPage()
+    await other.goto(`${stage.url}/desk`)
+    await other.locator('.talk').waitFor()
+    await other.locator('.log-out').press('Enter')
+    await other.getByText('통화 중에는 로그아웃할 수 없습니다').waitFor()
+    await other.goto(`${stage.url}/wallboard`)
+    await other.locator('.log-out').press('Enter')
+    await other.getByText('통화 중에는 로그아웃할 수 없습니다').waitFor()
+    expect(caller.hears).to.include({ kind: 'talking' })
+    await page.locator('.talk').waitFor()
+    await context.close()
+  })
+
+  it('says that the login ends, not during a talk, and stays while somebody is on the line', async () => {
+    const { page, context, caller } = await talking()
+    const limit = (ms: number) => stage.app.database.writer.exec(`update sessions set started_at = started_at - ${ms}, expires_at = expires_at - ${ms}`)
+    limit(12 * 3_600_000 - 8 * 60_000)
+    const other = await context.newPage()
+    await other.goto(`${stage.url}/desk`)
+    await other.getByText('8분 뒤 로그인이 끝납니다').waitFor()
+    await other.close()
+    limit(10 * 60_000)
+    expect((await context.request.get(`${stage.url}/api/v1/session`)).status(), 'past its limit, in a talk').to.equal(200)
+    // Cut off without a session: locked out, or the like.
+    stage.app.database.writer.exec('delete from sessions')
+    for (const socket of stage.app.gateway.room('/desk').sockets.values()) socket.disconnect()
+    await page.getByText('이 통화가 끝나면 다시 로그인하십시오').waitFor()
+    expect(caller.hears).to.include({ kind: 'talking' })
+    caller.hangUp()
+    await page.waitForURL('**/login**')
+    await context.close()
+  })
+
   it('takes a caller from the first bell to the end of wrap-up, all by keyboard', async () => {
     const { page, context, faults } = await openDeskPage(browser, stage)
     await becomeReady(page)

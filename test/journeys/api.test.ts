@@ -52,7 +52,7 @@ describe('the API', () => {
     const nobody = await as(null)
     expectProblem(await nobody('GET', '/session'), 401, 'not-logged-in')
     const answer = await nobody('POST', '/session', { account: 'mina', password: PASSWORD })
-    const mina = { account: 'mina', name: 'mina 님', role: 'agent', department: 'centre' }
+    const mina = { account: 'mina', name: 'mina 님', role: 'agent', department: 'centre', endsInMs: 12 * 3_600_000 }
     expect([answer.status, answer.json()]).to.deep.equal([200, mina])
     expect(answer.headers['set-cookie']).to.have.length(1)
     expect(answer.headers['set-cookie']![0]).to.match(/^third-ring=[^;]+; Path=\/; HttpOnly; SameSite=Strict$/)

@@ -35,9 +35,29 @@ describe('a session', () => {
     expect(store.who('m')).to.equal(null)
   })
 
-  it('of an agent ends after nine hours, whatever happens', () => {
+  it('of somebody who has a call in hand ends after it: neither by the limit, nor by quiet, nor by another login', () => {
+    let calls = true
+    store = new SessionStore(db, clock, (account) => calls && account === 'mina')
     minas()
-    for (let minute = 0; minute < 9 * 60 - 1; minute += 1) {
+    clock.pass(13 * HOUR)
+    expect(store.who('m')?.account).to.equal('mina')
+    expect(store.sweep()).to.equal(0)
+    expect(store.who('m')?.account).to.equal('mina')
+    calls = false
+    expect(store.who('m')).to.equal(null)
+    expect(store.sweep()).to.equal(1)
+  })
+
+  it('of somebody locked out ends in the middle of a call, too', () => {
+    store = new SessionStore(db, clock, () => true)
+    minas()
+    db.writer.exec(`update people set active = 0 where account = 'mina'`)
+    expect(store.who('m')).to.equal(null)
+  })
+
+  it('of an agent ends after twelve hours, whatever else happens', () => {
+    minas()
+    for (let minute = 0; minute < 12 * 60 - 1; minute += 1) {
       clock.pass(MINUTE)
       store.keep('m')
     }
@@ -271,7 +291,7 @@ describe('a session', () => {
 
   it('lasts no longer than a shift even right before its end', () => {
     minas()
-    clock.pass(9 * HOUR - MINUTE)
+    clock.pass(12 * HOUR - MINUTE)
     db.writer.prepare('update sessions set seen_at = ?, expires_at = ?').run(clock.now() - MINUTE, clock.now() + 1)
     store.keep('m')
     expect(rows()[0]?.expires_at).to.equal(clock.now() + MINUTE)

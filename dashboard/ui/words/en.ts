@@ -14,6 +14,11 @@ export const en: Words = {
   languageName: 'English',
   product: 'Third Ring',
   newTab: 'new tab',
+  session: {
+    endsSoon: (minutes) => `Your login ends in ${minutes} min. It does not end in the middle of a call.`,
+    afterThisCall: 'Log in again after this call.',
+    logInAgain: 'Log in again now',
+  },
 
   wallboard: {
     title: 'Wallboard',
@@ -28,7 +33,7 @@ export const en: Words = {
     connecting: 'Connecting to the server',
     loggedInAs: (name) => name,
     logOut: 'Log out',
-    logOutFailed: 'Not logged out: the server cannot be reached',
+    logOutFailed: { unreachable: 'Not logged out: the server cannot be reached', 'on-a-call': 'Not logged out: you are on a call. Try again after it' },
     language: 'Language',
     skip: 'Skip to the board',
     more: (n) => `and ${count(n)} more`,

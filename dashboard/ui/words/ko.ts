@@ -8,6 +8,7 @@ import type { Heartbeat } from '../../../server/protocol/phone.ts'
 import type { Refusal } from '../../../server/protocol/requests.ts'
 import type { EndReason, Handling, SuperviseMode } from '../../../server/protocol/supervision.ts'
 import type { TransferEnd } from '../../../server/protocol/transfers.ts'
+import type { StillLoggedIn } from '../../live/session.ts'
 import { count } from '../figures.ts'
 import { openedKo } from './opened-ko.ts'
 
@@ -23,6 +24,11 @@ export const ko = {
   languageName: '한국어',
   product: 'Third Ring',
   newTab: '새 탭',
+  session: {
+    endsSoon: (minutes: number) => `${minutes}분 뒤 로그인이 끝납니다. 통화 중에는 끝나지 않습니다.`,
+    afterThisCall: '이 통화가 끝나면 다시 로그인하십시오.',
+    logInAgain: '지금 다시 로그인',
+  },
 
   wallboard: {
     title: '전광판',
@@ -37,7 +43,7 @@ export const ko = {
     connecting: '서버에 연결하고 있습니다',
     loggedInAs: (name: string) => `${name} 님`,
     logOut: '로그아웃',
-    logOutFailed: '서버에 닿지 않아 로그아웃하지 못했습니다',
+    logOutFailed: { unreachable: '서버에 닿지 않아 로그아웃하지 못했습니다', 'on-a-call': '통화 중에는 로그아웃할 수 없습니다. 통화를 마친 뒤 다시 누르십시오' } satisfies Record<StillLoggedIn, string> as Record<StillLoggedIn, string>,
     language: '언어',
     skip: '본문으로 건너뛰기',
     more: (n: number) => `외 ${count(n)}명`,
