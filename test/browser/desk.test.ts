@@ -33,23 +33,10 @@ describe('the desk in a browser', function () {
     await other.close()
   })
 
-  /** mina talks with a caller. */
-  const talking = async () => {
-    const opened = await openDeskPage(browser, stage)
-    const { page } = opened
-    await page.keyboard.press('F8')
-    await page.locator('.my-state.ready').waitFor()
-    const caller = stage.world.callIn({ from: '010-5432-4471', ...PATIENT })
-    await page.locator('.incoming .answer[aria-disabled=false]').waitFor()
-    await page.keyboard.press('F2')
-    await page.locator('.talk').waitFor()
-    await until(() => caller.hears.kind === 'talking')
-    return { ...opened, caller }
-  }
   const waits = () => stage.app.pictures.wallboard().waiting.length === 1
 
   it('asks before it is reloaded in a talk; then the caller waits at the front, and can be taken back', async () => {
-    const { page, context, caller, faults } = await talking()
+    const { page, context, caller, faults } = await talking(browser, stage)
     const asked = page.waitForEvent('dialog')
     void page.evaluate('location.reload()').catch(() => {})
     const question = await asked
@@ -74,7 +61,7 @@ describe('the desk in a browser', function () {
   })
 
   it('keeps the caller whose agent closes the tab', async () => {
-    const { page, context, caller } = await talking()
+    const { page, context, caller } = await talking(browser, stage)
     await page.close()
     await until(waits)
     expect(caller.over).to.equal(false)
@@ -82,7 +69,7 @@ describe('the desk in a browser', function () {
   })
 
   it('opens the wallboard in a tab of its own: the talk goes on', async () => {
-    const { page, context, caller } = await talking()
+    const { page, context, caller } = await talking(browser, stage)
     const opened = context.waitForEvent('page')
     await page.locator('.foot a').press('Enter')
     const board = await opened
@@ -93,7 +80,7 @@ describe('the desk in a browser', function () {
   })
 
   it('does not log out in another tab while somebody talks in the first', async () => {
-    const { page, context, caller } = await talking()
+    const { page, context, caller } = await talking(browser, stage)
     const other = await context.newPage()
     await other.goto(`${stage.url}/desk`)
     await other.locator('.talk').waitFor()
@@ -108,7 +95,7 @@ describe('the desk in a browser', function () {
   })
 
   it('says that the login ends, not during a talk, and stays while somebody is on the line', async () => {
-    const { page, context, caller } = await talking()
+    const { page, context, caller } = await talking(browser, stage)
     const limit = (ms: number) => stage.app.database.writer.exec(`update sessions set started_at = started_at - ${ms}, expires_at = expires_at - ${ms}`)
     limit(12 * 3_600_000 - 8 * 60_000)
     const other = await context.newPage()
