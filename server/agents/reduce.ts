@@ -1,5 +1,5 @@
 import { answerOf, answersOf, type Attempt, type Call, type Ended, type Leg, legsIn, legsOf, roundsOf, standing } from '../calls/state.ts'
-import { attemptsOf, isArranged, legOfAttempt, partiesOf, type Party, supervisorsOf } from '../calls/arrangement.ts'
+import { attemptsOf, isArranged, isLost, legOfAttempt, partiesOf, type Party, supervisorsOf } from '../calls/arrangement.ts'
 import type { AgentId, LegId } from '../calls/events.ts'
 import type { Moment } from '../clock.ts'
 import type { AgentEvent } from './events.ts'
@@ -46,7 +46,8 @@ export function reduceAgent(agent: Agent, event: AgentEvent): Agent {
 export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agent {
   let next = agent
   // The answer may be reported after the end: what counts is that the talk is over now and was not known to be before.
-  const endedAt = talkOver(agent.id, before) === null ? talkOver(agent.id, after) : null
+  const [lostBefore, lost] = [hasLost(agent.id, before), hasLost(agent.id, after)]
+  const endedAt = talkOver(agent.id, before) === null || (lostBefore && !lost) ? talkOver(agent.id, after) : null
   const readySince = agent.declared.state === 'ready' ? agent.declared.since : 0
   if (endedAt !== null) {
     const until = endedAt + (after.arrived?.rules.wrapUpMs ?? 0)
@@ -57,7 +58,7 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
     }
   }
   // Nothing is over for a caller whom only the line lost: whoever had them can have them again at once.
-  if (next.wrapUp?.call === after.id && isLost(agent.id, after) && !isLost(agent.id, before)) next = { ...next, wrapUp: null, idleSince: next.wrapUp.since }
+  if (next.wrapUp?.call === after.id && lost && !lostBefore) next = { ...next, wrapUp: null, idleSince: next.wrapUp.since }
   next = withMisses(next, after)
   for (const { leg, alertedAt, undeliveredAt } of bellsOf(agent.id, after)) {
     if (undeliveredAt !== null) {
@@ -92,10 +93,10 @@ function talkOver(agent: AgentId, call: Call): Moment | null {
 }
 
 /** Whether this agent's newest part in a call was lost with their page. */
-function isLost(agent: AgentId, call: Call): boolean {
+function hasLost(agent: AgentId, call: Call): boolean {
   for (const _ in call.lost) {
     const mine = partiesOf(call).findLast((party) => party.agent === agent)
-    return mine !== undefined && call.lost[mine.who] !== undefined
+    return mine !== undefined && isLost(call, mine)
   }
   return false
 }

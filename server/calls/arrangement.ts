@@ -242,6 +242,18 @@ export function lastWith(call: Call, parties: readonly Party[]): Party | undefin
   return parties.findLast((party) => (!party.over || party.over.at > over.at) && placeOf(call, party.who, parties) !== 'out') ?? newest
 }
 
+/** Of one hang-up Twilio reports the ends of both legs in the same second, in any order. */
+const TOGETHER_MS = 2000
+
+/**
+ * Whether this party's line was lost, and with it the caller left behind. A caller who hangs up ends the other's line too, and is not told
+ * from a line that was lost before the end of their own is known (`actionAfterHangUp`, `parentCallback`).
+ */
+export function isLost(call: Call, { who }: Party): boolean {
+  const lost = call.lost[who]
+  return lost !== undefined && !(call.ended && call.ended.at - lost.at < TOGETHER_MS)
+}
+
 /** The agent went while it was tried, and the caller's leg has not yet come for a document: it still counts as bridged. */
 function unfinished(last: Party, transfer: Transfer | null): boolean {
   // A supervisor comes in by the conference: a caller still bridged never heard them.

@@ -1,6 +1,6 @@
 import { isReady } from '../agents/state.ts'
 import {
-  type Arrangement, arrangementOf, attemptsOf, IN_THE_ROOM_AFTER_MS, isLeaving, isUnderWay, lastPlacement, lastWith, legOfAttempt, nextNumber, partyPlace, placeOf,
+  type Arrangement, arrangementOf, attemptsOf, IN_THE_ROOM_AFTER_MS, isLeaving, isLost, isUnderWay, lastPlacement, lastWith, legOfAttempt, nextNumber, partyPlace, placeOf,
   type Transfer, transfersOf, watcherPlace,
 } from '../calls/arrangement.ts'
 import type { AgentId, CallEvent, LegId, ReturnReason, StopReason, Target, When, Where, Who } from '../calls/events.ts'
@@ -300,7 +300,7 @@ function promiseCallBack({ call, now, events }: Out, { parties, transfer }: Arra
   }
   const requeue = lastRequeue(call)
   const last = lastWith(call, parties)
-  if ((requeue && parties.every(({ since }) => since.at <= requeue.at)) || (last && call.lost[last.who])) events.push({ ...promised, reason: 'abandoned', owner: null, department: null })
+  if ((requeue && parties.every(({ since }) => since.at <= requeue.at)) || (last && isLost(call, last))) events.push({ ...promised, reason: 'abandoned', owner: null, department: null })
 }
 
 /** A number that somebody called from, not a word such as `anonymous`. */

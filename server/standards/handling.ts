@@ -1,5 +1,5 @@
 import { isVisiting } from '../agents/reduce.ts'
-import { partiesOf } from '../calls/arrangement.ts'
+import { isLost, partiesOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import { answerOf, type Call, talkEnd } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
@@ -19,10 +19,11 @@ export function handlingMs(call: Call): number | null {
   // Somebody outside is nobody of ours; who picked up the hotline's bell is, also when no report says who it was.
   const parties = partiesOf(call)
   const ours = parties.filter((party) => (party.agent !== null || party.round !== null) && !isVisiting(call, party, parties))
-  for (const { who, agent, since, over: left } of ours) {
+  for (const party of ours) {
+    const { agent, since, over: left } = party
     const leftAt = (left ?? end).at
     ms += Math.max(0, leftAt - since.at)
-    if (agent !== null && !call.lost[who]) over.set(agent, Math.max(over.get(agent) ?? 0, leftAt))
+    if (agent !== null && !isLost(call, party)) over.set(agent, Math.max(over.get(agent) ?? 0, leftAt))
   }
   for (const [agent, at] of over) {
     const said = call.writtenUp[agent]
