@@ -28,7 +28,7 @@ import { createReplay } from './live/replay.ts'
 import { createRequests } from './live/requests.ts'
 import { createSelfCheck } from './live/self-check.ts'
 import { createSupervisionRequests } from './live/supervision-requests.ts'
-import { countDialledOut, createTransferRequests } from './live/transfer-requests.ts'
+import { createTransferRequests } from './live/transfer-requests.ts'
 import { createTransferDay } from './live/transfers.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { createNotices } from './notices/outbox.ts'
@@ -177,7 +177,7 @@ export async function createApp(config: Config, replaced: Partial<Parts> = {}) {
   const replay = createReplay({ journal, store, calendar, live: floor, draw: pictures.drawBoard })
   const requests = createRequests(floor, intake, clock, greetings)
   const supervision = createSupervisionRequests(intake)
-  const transfers = createTransferRequests(intake, countDialledOut(database), calendar.dayStart)
+  const transfers = createTransferRequests(intake, calendar.dayStart)
 
   const comparer = createComparer({
     floor, intake, store, telephony, clock, called: config.line.called, arriving,

@@ -12,7 +12,7 @@ export interface Outbound {
   number: string
   /** Numbers that may be dialled: contacts of the directory, or the one caller who was promised a call-back. */
   known: ReadonlySet<string>
-  /** Calls dialled out since midnight in Seoul. */
+  /** Numbers rung since midnight in Seoul: contacts for transfers, and callers who are called back. */
   today: { byAgent: number; all: number }
 }
 
@@ -40,7 +40,7 @@ export function isInDirectory(number: string, known: ReadonlySet<string>): boole
   return phone.ok && phone.number === (number as E164)
 }
 
-/** How many calls of a list were dialled out today, and how many of them by this agent. */
+/** How many of these were rung today, and how many of them for this agent. */
 export function dialledToday(calls: Iterable<{ at: Moment; by: string }>, dayStart: Moment, agent: string): Outbound['today'] {
   const today = { byAgent: 0, all: 0 }
   for (const { at, by } of calls) {

@@ -2,6 +2,7 @@ import { reduceAgent, reduceAgentByCall } from '../agents/reduce.ts'
 import { type Agent, isReady, unseen } from '../agents/state.ts'
 import { type AlertEvent, type AlertId, ruleOf } from '../alerts/events.ts'
 import { type Alert, reduceAlert, reduceWatch, type Watch } from '../alerts/state.ts'
+import { type DialOut, dialOutOf } from '../calls/dials-out.ts'
 import type { AgentId, CallEvent, CallId } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
 import { type Call, isRunning, type Standing, standing, unheard } from '../calls/state.ts'
@@ -94,6 +95,8 @@ export class Floor {
   readonly arranged = new Set<CallId>()
   /** Who is to be called back, and was not yet. */
   readonly callBacks = new Map<CallId, CallBackRow>()
+  /** Numbers of the outside that were rung in the last 24 hours, at least those of today. Never changed in place. */
+  dialledOut: readonly DialOut[] = []
   /** What the service found wrong with itself, and still does. */
   failing: ReadonlyMap<CheckName, Failing> = new Map()
   /** Rules that alert somebody, by their ids, also those that were removed. */
@@ -187,9 +190,17 @@ export class Floor {
         this.#remember(this.#transfers, id, transferRowsOf(before))
       }
     }
+    const dial = dialOutOf(event, after)
+    if (dial) this.#noteDial(dial)
     const now = standing(after)
     this.#setCall(id, onFloor, { call: after, now })
     for (const agent of agentsIn(event, after)) this.#setAgent(reduceAgentByCall(this.agent(agent), before, after))
+  }
+
+  #noteDial(dial: DialOut): void {
+    const { dialledOut } = this
+    this.#undo.push(() => (this.dialledOut = dialledOut))
+    this.dialledOut = [...dialledOut.filter(({ at }) => at > dial.at - DAY_MS), dial]
   }
 
   #setCall(id: CallId, before: OnFloor | undefined, after: OnFloor | undefined): void {
@@ -421,6 +432,7 @@ export class Floor {
     fill(floor.#transfers, this.#transfers)
     for (const [agent, parts] of this.engaged) floor.engaged.set(agent, new Map(parts))
     for (const name of ['talking', 'queued', 'arranged'] as const) for (const one of this[name]) (floor[name] as Set<unknown>).add(one)
+    floor.dialledOut = this.dialledOut
     floor.failing = this.failing
     floor.staff = this.staff
     floor.names = this.names
@@ -433,6 +445,8 @@ export class Floor {
     for (const interval of this.tallies.keys()) if (interval < intervalOf(moment)) this.tallies.delete(interval)
   }
 }
+
+const DAY_MS = 86_400_000
 
 const NONE: ReadonlyMap<CallId, Part> = new Map()
 

@@ -1,11 +1,13 @@
 import { type Agent, unseen } from '../agents/state.ts'
 import type { AlertId } from '../alerts/events.ts'
 import type { Alert, Watch } from '../alerts/state.ts'
+import { DIAL_FACTS, dialOutOf } from '../calls/dials-out.ts'
 import type { AgentId, CallId, LegId } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import { isRunning } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { build, type Database, sqlOf, type Writer } from '../database/connect.ts'
+import { isCallEvent } from '../journal/codec.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Failing } from '../standards/checks.ts'
 import { type Summary, TALLY_FIELDS, type Tally } from '../standards/tally.ts'
@@ -156,6 +158,9 @@ export function restoreFloor(writer: Writer, journal: Journal, store: Store): Fl
     floor.tallies.set(interval_start, tally)
   }
   for (const row of writer.prepare(SQL.openCallBacks).all('done') as CallBackRow[]) floor.callBacks.set(row.call, row)
+  // Those of the newest day, which is read once: no table counts them.
+  floor.dialledOut = journal.ofTypes(DIAL_FACTS, store.dayAt(Number.MAX_SAFE_INTEGER, journal.seq)?.seq ?? 0)
+    .flatMap(({ event }) => (isCallEvent(event) ? dialOutOf(event, store.call(event.call)) ?? [] : []))
   floor.failing = new Map((writer.prepare(SQL.checks).all() as Failing[]).map((one) => [one.check, one]))
   for (const { body } of writer.prepare(SQL.watches).all() as { body: string }[]) {
     const watch = JSON.parse(body) as Watch

@@ -22,6 +22,8 @@ export interface Journal {
   eventsOf(call: CallId): Entry[]
   /** Entries after `seq`, at most `limit`. */
   readAfter(seq: number, limit: number): Entry[]
+  /** Entries of these types after `seq`. Reads everything behind it. */
+  ofTypes(types: readonly Event['type'][], seq: number): Entry[]
   /**
    * An entry after `after` and up to `to` that was received by then, while the next was not; `after` when there is none. Entries stand
    * nearly in the order of their receipt, so it is found by halving: what that costs does not depend on how much was written since.
@@ -44,6 +46,7 @@ const INSERT = sqlOf(build.insertInto('journal').values({
 const HASH_OF = sqlOf(build.selectFrom('journal').select('hash').where('seq', '=', 0))
 const OF_CALL = sqlOf(build.selectFrom('journal').select(COLUMNS).where('call', '=', '').orderBy('seq'))
 const AFTER = sqlOf(build.selectFrom('journal').select(COLUMNS).where('seq', '>', 0).orderBy('seq').limit(1))
+const OF_TYPES = (types: readonly string[]) => sqlOf(build.selectFrom('journal').select(COLUMNS).where('seq', '>', 0).where('type', 'in', types).orderBy('seq'))
 const RECEIVED = sqlOf(build.selectFrom('journal').select('received_at').where('seq', '=', 0))
 const HASHED = sqlOf(build.selectFrom('journal').select([...COLUMNS, 'hash']).where('seq', '>', 0).orderBy('seq').limit(1))
 
@@ -76,6 +79,7 @@ export function openJournal({ writer }: Database): Journal {
     reread,
     eventsOf: (call) => (writer.prepare(OF_CALL).all(call) as Read[]).map(entry),
     readAfter: (after, limit) => (writer.prepare(AFTER).all(after, limit) as Read[]).map(entry),
+    ofTypes: (types, after) => (writer.prepare(OF_TYPES(types)).all(after, ...types) as Read[]).map(entry),
     newestBy(moment, after, to) {
       const received = writer.prepare(RECEIVED)
       let [least, most] = [after, to]

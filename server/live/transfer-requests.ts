@@ -3,8 +3,7 @@ import { arrangementOf, attemptsOf, isHeld, legOfAttempt, nextNumber, type Party
 import { type AgentId, type CallEvent, type CallId, type LegId, type Target, TRANSFER_KINDS } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import type { Call } from '../calls/state.ts'
-import { build, type Database, sqlOf } from '../database/connect.ts'
-import { CAPS, mayDial } from '../directory/outbound.ts'
+import { CAPS, dialledToday, mayDial } from '../directory/outbound.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Intake } from '../floor/intake.ts'
 import type { Refusal, Reply } from '../protocol/requests.ts'
@@ -66,21 +65,7 @@ interface InHand {
   ask: number
 }
 
-/** How many calls were dialled out since then: to contacts for transfers, and back to callers. */
-export type DialledOut = (agent: AgentId, since: number) => { byAgent: number; all: number }
-
-const TO_CONTACTS = sqlOf(build.selectFrom('transfers').select(['asked_by as by', (eb) => eb.fn.countAll().as('calls')])
-  .where('interval_start', '>=', 0).where('to_kind', '=', 'contact').groupBy('asked_by'))
-const BACK = sqlOf(build.selectFrom('call_backs').select(['dialled_by as by', (eb) => eb.fn.countAll().as('calls')])
-  .where('made_at', '>=', 0).where('dialled_by', 'is not', null).groupBy('dialled_by'))
-
-export const countDialledOut = ({ writer }: Database): DialledOut => (agent, since) => {
-  const rows = [...writer.prepare(TO_CONTACTS).all(since, 'contact'), ...writer.prepare(BACK).all(since)] as { by: string; calls: number }[]
-  const count = (some: typeof rows) => some.reduce((sum, { calls }) => sum + calls, 0)
-  return { byAgent: count(rows.filter(({ by }) => by === agent)), all: count(rows) }
-}
-
-export function createTransferRequests(intake: Intake, dialledOut: DialledOut, dayStart: (at: number) => number): TransferRequests {
+export function createTransferRequests(intake: Intake, dayStart: (at: number) => number): TransferRequests {
   const decide = async (floorWork: (floor: Floor, now: number) => { call: Call | null; answer: Answer }): Promise<Reply> => {
     let refused: Refusal | null = null
     await intake.take({
@@ -113,7 +98,7 @@ export function createTransferRequests(intake: Intake, dialledOut: DialledOut, d
       const contact = floor.directory.contacts.find(({ id }) => id === to.id)
       if (!contact) return 'target-unknown'
       const known = new Set(floor.directory.contacts.map(({ number }) => number))
-      const may = mayDial({ number: contact.number, known, today: dialledOut(agent, dayStart(now)) }, CAPS)
+      const may = mayDial({ number: contact.number, known, today: dialledToday(floor.dialledOut, dayStart(now), agent) }, CAPS)
       return may.ok ? null : may.because
     }
     const people = to.kind === 'agent' ? floor.staff.filter(({ id }) => id === to.id) : peopleOf(floor, to.id)
@@ -207,7 +192,7 @@ export function createTransferRequests(intake: Intake, dialledOut: DialledOut, d
         if (floor.talking.has(agent) || floor.isCallingBack(agent)) return 'on-a-call'
         if (row.state !== 'open') return 'wrong-moment'
         const raw = call.arrived!.caller.raw
-        const may = mayDial({ number: raw, known: new Set([raw]), today: dialledOut(agent, dayStart(now)) }, CAPS)
+        const may = mayDial({ number: raw, known: new Set([raw]), today: dialledToday(floor.dialledOut, dayStart(now), agent) }, CAPS)
         if (!may.ok) return may.because
         const dial = nextNumber(call.callBack.dials)
         return {

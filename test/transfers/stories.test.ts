@@ -6,6 +6,7 @@ import type { CallId } from '../../server/calls/events.ts'
 import { connect } from '../../server/database/connect.ts'
 import { openStore } from '../../server/floor/store.ts'
 import { openJournal } from '../../server/journal/journal.ts'
+import { CAPS } from '../../server/directory/outbound.ts'
 import { decideReach } from '../../server/phone/heartbeats.ts'
 import { CONTACT, DESK_PHONE, onADesk, type Stage } from './stage.ts'
 
@@ -194,6 +195,53 @@ describe('a transfer', function () {
       caller.hangUp()
       await stage.expectAllOver()
       expect(stage.app.pictures.wallboard().t4.byDepartment).to.have.length(1)
+    }))
+
+  it('counts every number of the outside that is rung, when it is rung: a contact asked for later, each try of a call-back; also after a restart', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const dialled = () => stage.app.floor.dialledOut.map(({ by, at }) => [by, at - stage.clock.now()])
+      const { caller, call } = await stage.talking('mina')
+      expect(await consult(stage, call, { agent: 'tara' })).to.deep.equal(WELL)
+      await stage.pass(6000)
+      stage.phone('tara').decline()
+      await stage.pass(2000)
+      expect(dialled(), 'a colleague is no number of the outside').to.deep.equal([])
+      expect(await stage.ask('mina', call, 'transfer/to', { to: { contact: 'forest' } })).to.deep.equal(WELL)
+      expect(dialled()).to.deep.equal([['mina', 0]])
+      await stage.pass(3000)
+      await stage.ask('mina', call, 'transfer/withdraw')
+      await stage.pass(2000)
+      await stage.ask('mina', call, 'call-back', { promisedFor: stage.clock.now() + 86_400_000 })
+      caller.hangUp()
+      await stage.pass(2000)
+      await stage.world.desk('mina').wrapUp('call-back-promised', '')
+      const callBack = async () => {
+        const answer = await stage.ask('mina', call, 'call-back/dial')
+        if (answer.status !== 204) return answer
+        await stage.pass(3000)
+        stage.phone('mina').decline()
+        await stage.pass(3000)
+        return answer
+      }
+      expect(await callBack()).to.deep.equal(WELL)
+      expect(await callBack()).to.deep.equal(WELL)
+      expect(dialled()).to.deep.equal([['mina', -19_000], ['mina', -12_000], ['mina', -6000]])
+      await stage.kill()
+      await stage.pass(5000)
+      await stage.ready('mina', 'tara')
+      expect(stage.app.floor.dialledOut.map(({ by }) => by)).to.deep.equal(['mina', 'mina', 'mina'])
+      // The last but one of the day, and one too many.
+      const { floor } = stage.app
+      floor.dialledOut = [...Array.from({ length: CAPS.perAgent - 4 }, () => floor.dialledOut[0]!), ...floor.dialledOut]
+      expect(await callBack()).to.deep.equal(WELL)
+      expect(await callBack()).to.deep.equal({ status: 429, because: 'too-many-calls-out' })
+      const next = await stage.talking('mina', '+821099990000')
+      expect(await consult(stage, next.call, { contact: 'forest' })).to.deep.equal({ status: 429, because: 'too-many-calls-out' })
+      next.caller.hangUp()
+      await stage.pass(14 * 3_600_000)
+      expect(await callBack(), 'tomorrow is another day').to.deep.equal(WELL)
+      await stage.expectAllOver()
     }))
 
   it('joins the first of two who pick up in the same instant, and tells the other who was faster', () =>
