@@ -67,10 +67,9 @@ function RingingCaller({ call, first, view, phone, hasPhone, directory, actions 
         <div class="passing"><Countdown transfer={call.transfer} /><RaceBar transfer={call.transfer} /></div>
       ) : (
         <p class="bell-row">
-          <RingBells arrivedAt={call.arrivedAt} cadenceMs={cadenceMs} />
-          <span class="hidden">{ringing.bells(ring)}</span>
+          {call.fromQueue ? <span>{said.fromQueue}</span> : <><RingBells arrivedAt={call.arrivedAt} cadenceMs={cadenceMs} /><span class="hidden">{ringing.bells(ring)}</span></>}
           <span class="seconds"><span class="hidden">{said.waited} </span><span class="digits">{seconds}</span><span class="unit">{ringing.seconds}</span></span>
-          {(urgency === 'third' || urgency === 'past') && <strong class="late">✕ {urgency === 'third' ? ringing.thirdRing : ringing.pastThirdRing}</strong>}
+          {(urgency === 'third' || urgency === 'past') && <strong class="late">✕ {call.fromQueue ? ringing.asBells(ring) : urgency === 'third' ? ringing.thirdRing : ringing.pastThirdRing}</strong>}
         </p>
       )}
       {hasPhone && phone.kind !== 'elsewhere' && (

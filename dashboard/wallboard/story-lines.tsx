@@ -90,12 +90,16 @@ function Stretch({ from, to, span, kind, narrow = 10, children }: StretchProps) 
 
 const Point = ({ at, span, kind }: { at: number; span: Span; kind: string }) => <span class={`point ${kind}`} style={{ left: `${place(at, span)}%` }} />
 
-/** The seconds in which the promise is decided: rings as the caller heard them, and every phone that rang. */
+/** When the ringback ended, or will have been heard until now, in which a bell began at this moment. */
+const ringbackUntil = ({ phases, asOf }: StoryView, at: number): number => phases.findLast(({ from }) => from <= at)?.to ?? asOf
+
+/** The seconds in which the promise is decided: rings as the caller heard them, the promise's beat behind them, and every phone that rang. */
 export function UntilAnswer({ story }: { story: StoryView }) {
   const said = words.value.opened.storyWords
   const span = untilAnswer(story)
   const { t1 } = story.promises
   const heardUntil = t1.decided?.at ?? story.asOf
+  const isJudged = story.outcome !== 'out-of-hours' && story.outcome !== 'refused'
   const edges = [{ at: t1.strictUntil, name: said.edges.strict, kind: 'strict' }, { at: t1.lenientUntil, name: said.edges.lenient, kind: 'lenient' }]
   const phones = story.legs.filter(({ alertedAt }) => alertedAt !== null && alertedAt <= span.to)
   return (
@@ -105,13 +109,16 @@ export function UntilAnswer({ story }: { story: StoryView }) {
         {t1.decided !== null && t1.decided.earliest < t1.decided.at && <Stretch from={t1.decided.earliest} to={t1.decided.at} span={span} kind="doubt" />}
         {t1.decided !== null && t1.decided.at <= span.to && <Point at={t1.decided.at} span={span} kind={story.answeredBy === null ? 'hung-up' : 'answer'} />}
       </Lane>
-      {story.outcome !== 'out-of-hours' && story.outcome !== 'refused' && (
-        <Lane name={said.heard}>
-          {story.rings.filter(({ at }) => at <= span.to && at < heardUntil).map(({ ring, at }) => (
-            <Stretch key={ring} from={at} to={Math.min(at + t1.cadenceMs * TONE, heardUntil)} span={span} kind={`tone ring-${Math.min(ring, 3)}`} narrow={2}>{ring}</Stretch>
-          ))}
-        </Lane>
-      )}
+      {[true, false].map((heard) => {
+        const rings = isJudged ? story.rings.filter((one) => one.heard === heard && one.at <= span.to && one.at < heardUntil) : []
+        return rings.length > 0 && (
+          <Lane key={String(heard)} name={heard ? said.heard : said.asRings}>
+            {rings.map(({ ring, at }) => (
+              <Stretch key={ring} from={at} to={Math.min(at + t1.cadenceMs * TONE, heard ? ringbackUntil(story, at) : heardUntil)} span={span} kind={`tone ring-${Math.min(ring, 3)} ${heard ? '' : 'unheard'}`} narrow={2}>{ring}</Stretch>
+            ))}
+          </Lane>
+        )
+      })}
       {phones.map((leg) => {
         const end = leg.answeredAt ?? leg.silencedAt ?? leg.endedAt
         const how = leg.answeredAt !== null ? 'answered' : leg.silencedAt !== null ? 'silenced' : (leg.ended ?? 'ringing')

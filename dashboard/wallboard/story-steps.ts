@@ -16,8 +16,10 @@ export function stepsOf(story: StoryView, name: (both: { ko: string; en: string 
   const add = (at: number | null, what: Step['what'], who = '') => {
     if (at !== null) steps.push({ at, what, who })
   }
-  for (const { ring, at } of story.rings) if (ring > 1) add(at, 'ring', String(ring))
-  if ((t1.decided?.at ?? story.asOf) >= t1.strictUntil && story.outcome !== 'out-of-hours' && story.outcome !== 'refused') add(t1.strictUntil, 'third-ring')
+  for (const { ring, at, heard } of story.rings) if (ring > 1 && heard) add(at, 'ring', String(ring))
+  if ((t1.decided?.at ?? story.asOf) >= t1.strictUntil && story.outcome !== 'out-of-hours' && story.outcome !== 'refused') {
+    add(t1.strictUntil, story.rings.some(({ at, heard }) => at === t1.strictUntil && !heard) ? 'as-third-ring' : 'third-ring')
+  }
   for (const leg of story.legs) {
     add(leg.alertedAt, 'phone-rings', leg.name)
     add(leg.answeredAt, 'phone-answered', leg.name)

@@ -52,7 +52,7 @@ function Summary({ story }: { story: StoryView }) {
       </p>
       <p>
         {said.outcomes[story.outcome]}
-        {t1.waitMs !== null && t1.ring !== null && <> · {said.waited(tenths(t1.waitMs), t1.ring)}</>}
+        {t1.waitMs !== null && t1.ring !== null && <> · {said.waited(tenths(t1.waitMs), t1.ring, t1.ringHeard)}</>}
         {story.outcome === 'open' && <> · {said.stillWaiting}</>}
         {by !== null && <> · {said.answeredBy(by.name ?? said.somebody, duration(story.talkMs ?? 0))}</>}
       </p>

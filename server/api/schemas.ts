@@ -267,7 +267,7 @@ export const story = z.looseObject({
   transfers: z.array(z.looseObject({ transfer: z.int(), askedAt: moment, until: moment, verdict, certain: z.boolean() })),
   call: z.string(), line: z.string(), caller: z.string(), arrivedAt: moment, endedAt: nullable(moment), phase: z.string(), outcome: z.enum(OUTCOMES),
   answeredBy: nullable(z.object({ agent: nullable(z.string()), name: nullable(z.string()), at: moment })), talkMs: nullable(z.int()),
-  promises: z.looseObject({}), rings: z.array(z.object({ ring: z.int(), at: moment })),
+  promises: z.looseObject({}), rings: z.array(z.object({ ring: z.int(), at: moment, heard: z.boolean() })).describe('The promise\'s beat; heard as a bell only while ringback runs'),
   legs: z.array(z.looseObject({ leg: z.string(), agent: z.string() })),
   supervisions: z.array(z.looseObject({
     supervision: z.int(), by: z.string(), name: z.string(), askedAt: moment, joinedAt: nullable(moment), endedAt: nullable(moment),

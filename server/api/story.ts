@@ -1,6 +1,6 @@
 import { asksOf, transfersOf } from '../calls/arrangement.ts'
 import type { AgentId, CallId, Target } from '../calls/events.ts'
-import { phasesOf } from '../calls/phases.ts'
+import { type Phase, phasesOf } from '../calls/phases.ts'
 import { answerOf, type Call, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
 import { endingOf, endOf, supervisionsOf, takingPart } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
@@ -42,6 +42,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
   const heardMs = (decidedAt ?? now) - arrived.at
   const nameOf = (agent: AgentId) => names.get(agent) ?? agent
   const ending = endingOf(call)
+  const phases = phasesOf(call)
   return {
     call: call.id,
     asOf: now,
@@ -53,7 +54,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
     outcome: judged.outcome,
     answeredBy: answer && { agent: answer.agent, name: answer.agent && nameOf(answer.agent), at: answer.when.at },
     talkMs: answer ? (talkEnd(call, answer)?.at ?? now) - answer.when.at : null,
-    phases: phasesOf(call),
+    phases,
     promises: {
       t1: {
         definition: arrived.rules.definition,
@@ -67,6 +68,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
         decided: decidedAt === null ? null : { at: decidedAt, earliest: Math.min(decidedAt, (answer?.when ?? hangUp)!.earliest) },
         waitMs: judged.waitMs,
         ring: judged.ring,
+        ringHeard: decidedAt !== null && heardAt(phases, decidedAt - 1),
       },
     },
     transfers: transfersOf(call).map((transfer): StoryTransfer => {
@@ -89,8 +91,9 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
     })),
     requeues: asksOf(call).flatMap(([, ask]) => (ask.type === 'requeue-asked' ? [{ by: ask.by, name: nameOf(ask.by), at: ask.at }] : [])),
     ending: ending && { by: ending.by, name: nameOf(ending.by), reason: ending.reason, at: ending.at },
-    // Rings begin at these moments after arrival, until a person answered or the caller was gone.
-    rings: Array.from({ length: Math.min(10, ringAt(heardMs, cadenceMs)) }, (_, n) => ({ ring: n + 1, at: arrived.at + n * cadenceMs })),
+    // They begin at these moments after arrival, until a person answered or the caller was gone.
+    rings: Array.from({ length: Math.min(10, ringAt(heardMs, cadenceMs)) }, (_, n) => n * cadenceMs)
+      .map((ms, n) => ({ ring: n + 1, at: arrived.at + ms, heard: heardAt(phases, arrived.at + ms) })),
     legs: legsOf(call).map(([leg, { round, agent, dialled, alerted, answered, silenced, ended }]) => ({
       leg, round, agent, name: nameOf(agent),
       dialledAt: dialled?.at ?? null, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null,
@@ -99,6 +102,10 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
     })),
   }
 }
+
+/** Whether the caller heard ringback then. What was decided in the instant of arrival was heard from the beginning. */
+const heardAt = (phases: readonly Phase[], at: Moment): boolean =>
+  (phases.findLast(({ from }) => from <= at) ?? phases[0])?.phase === 'ringing'
 
 function drawCallBack(call: Call, nameOf: (agent: AgentId) => string): StoryView['callBack'] {
   const row = callBackOf(call)

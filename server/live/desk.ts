@@ -44,7 +44,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
       const called = part === 'called'
       const supervision = called ? supervisions.find((one) => one.call === id && one.by === staff.id)?.mode ?? null : null
       ringing.push({
-        ...who, phones: called ? 1 : 'agents' in stand ? stand.agents.length : 0, leg: called ? legCalled(call, staff.id) : legOf(call, staff.id),
+        ...who, fromQueue: stand.phase === 'queued', phones: called ? 1 : 'agents' in stand ? stand.agents.length : 0, leg: called ? legCalled(call, staff.id) : legOf(call, staff.id),
         transfer: called && supervision === null ? transferIn(floor, call, now) : null, supervision,
       })
     } else if (stand.phase === 'talking') {

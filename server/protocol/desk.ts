@@ -29,6 +29,8 @@ export interface DeskView {
   reach: { reachable: boolean; reasons: UnreachableReason[] }
   /** Callers for whom this agent's phone rings now. `leg` is the softphone's own name for it, once known. */
   ringing: (RingingCall & {
+    /** This caller hears words and music in the queue, and no bell. */
+    fromQueue: boolean
     leg: string | null; earlierCalls: number; transfer: TransferView | null
     /** The call is another's: this phone rings because its owner asked to take part in it. */
     supervision: SuperviseMode | null

@@ -36,7 +36,10 @@ export interface StoryView {
       /** The moment that decided lies between these two. */
       decided: { at: Moment; earliest: Moment } | null
       waitMs: number | null
+      /** By the promise's beat, whatever was heard. */
       ring: number | null
+      /** Whether that was ringback; false with words and music, and while nothing is decided. */
+      ringHeard: boolean
     }
   }
   transfers: StoryTransfer[]
@@ -44,8 +47,8 @@ export interface StoryView {
     reason: CallBackView['reason']; bookedAt: Moment; promisedFor: Moment; owner: string | null; state: CallBackView['state']
     dials: { by: string; at: Moment; answeredAt: Moment | null; endedAt: Moment | null }[]; settledAt: Moment | null; outcome: string | null
   } | null
-  /** At most ten. */
-  rings: { ring: number; at: Moment }[]
+  /** The promise's beat, at most ten: heard as bells only while ringback runs. */
+  rings: { ring: number; at: Moment; heard: boolean }[]
   /** Staff phones rung for this call. */
   legs: {
     leg: string; round: number; agent: string; name: string; dialledAt: Moment | null; alertedAt: Moment | null; answeredAt: Moment | null

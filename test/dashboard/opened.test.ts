@@ -96,6 +96,19 @@ describe('a call’s story in words', () => {
       '20000 Mina hangs up', '20100 The caller\'s line ends',
     ])
   })
+  it('tells no bell that nobody heard: in the queue there are words and music, and the promise’s beat is told in other words', () => {
+    const atOnce = story(60_000, call.arrives(), call.queued(0), call.offered(18_000, ['mina']), call.answered(22_000, 'mina'))
+    expect(atOnce.rings.map(({ heard }) => heard)).to.deep.equal(Array(8).fill(false))
+    expect(atOnce.promises.t1).to.include({ ring: 8, ringHeard: false, verdict: 'broken' })
+    expect(told(atOnce)).to.deep.equal(['0 The call arrives', '0 Joins the queue', "6000 As rings, the third: the promise's moment has passed", '22000 Mina answers'])
+    const later = story(60_000, ...rung, call.queued(7000), call.offered(9000, ['mina'], 2), call.answered(11_000, 'mina', 2))
+    expect(later.rings.map(({ ring, heard }) => `${ring} ${heard}`)).to.deep.equal(['1 true', '2 true', '3 true', '4 false'])
+    expect(told(later).filter((one) => /ing/.test(one))).to.deep.equal([
+      '500 Mina: phone rings', '3000 Ring 2 begins', '6000 Ring 3 begins', "6000 Third ring: the promise's moment has passed",
+    ])
+    expect(openedKo.storyWords.waited('22.0', 8, false)).to.equal('22.0초 기다림 · 벨로 치면 8번째')
+    expect(story(60_000, ...rung, call.answered(4000, 'mina')).promises.t1).to.include({ ring: 2, ringHeard: true })
+  })
   it('does not speak of a moment that had not come', () => {
     expect(told(story(2000, ...rung)).join()).not.to.match(/Third ring/)
     expect(told(story(60_000, ...rung, call.answered(5999, 'mina'))).join()).not.to.match(/Third ring/)

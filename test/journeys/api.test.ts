@@ -338,9 +338,9 @@ describe('the API', () => {
     })
     expect(story.answeredBy).to.deep.equal({ agent: 'jun', name: 'jun 님', at: arrivedAt + 9000 })
     expect(story.promises.t1).to.include({
-      verdict: 'broken', lenient: 'broken', certain: true, waitMs: 9000, ring: 4, strictUntil: arrivedAt + 6000, lenientUntil: arrivedAt + 9000,
+      verdict: 'broken', lenient: 'broken', certain: true, waitMs: 9000, ring: 4, strictUntil: arrivedAt + 6000, lenientUntil: arrivedAt + 9000, ringHeard: false,
     })
-    expect(story.rings).to.deep.equal([1, 2, 3, 4].map((ring) => ({ ring, at: arrivedAt + (ring - 1) * 3000 })))
+    expect(story.rings).to.deep.equal([1, 2, 3, 4].map((ring) => ({ ring, at: arrivedAt + (ring - 1) * 3000, heard: ring < 4 })))
     const legs = story.legs.map(({ name, ended }: { name: string; ended: string }) => [name, ended])
     expect(legs).to.deep.equal([['mina 님', 'no-answer'], ['jun 님', 'completed']])
     expect(story.events.map(({ type }: { type: string }) => type)).to.deep.equal([

@@ -107,6 +107,7 @@ export const en: Words = {
     thirdRing: 'Ring 3',
     pastThirdRing: 'Past ring 3',
     bells: (ring) => `ring ${ring}`,
+    asBells: (ring) => `as rings: ${ring}`,
   },
 
   waiting: {
@@ -360,6 +361,7 @@ export const en: Words = {
     phoneTrouble: 'Phone',
 
     ringingHeading: 'A call for you',
+    fromQueue: 'From the queue',
     answer: 'Answer',
     answering: 'Connecting',
     decline: 'Decline',

@@ -120,6 +120,8 @@ export const ko = {
     thirdRing: '셋째 벨',
     pastThirdRing: '셋째 벨 지남',
     bells: (ring: number) => `${ring}번째 벨`,
+    /** For whoever hears words and music: what the promise's beat makes of the wait. */
+    asBells: (ring: number) => `벨로 치면 ${ring}번째`,
   },
 
   waiting: {
@@ -376,6 +378,7 @@ export const ko = {
     phoneTrouble: '전화기',
 
     ringingHeading: '전화가 왔습니다',
+    fromQueue: '대기줄에서',
     answer: '받기',
     answering: '연결하고 있습니다',
     decline: '거절',
