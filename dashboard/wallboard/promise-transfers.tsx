@@ -6,7 +6,7 @@ import { DayChart } from './day-chart.tsx'
 import { transferPoints } from './day-points.ts'
 import { placed } from './departments.ts'
 import { Figure, Opener } from './opener.tsx'
-import { OutOf, Part, PromiseToday } from './promise.tsx'
+import { OutOf, Part, PromiseToday, Small } from './promise.tsx'
 import { standing } from './standing.ts'
 
 export function PromiseTransfers({ view }: { view: WallboardView }) {
@@ -19,9 +19,11 @@ export function PromiseTransfers({ view }: { view: WallboardView }) {
       chart={<DayChart today={transferPoints(t4.intervals)} promise="t4" target={target} words={{ ...intervals, ...said.intervals }} />}
       parts={
         <>
-          {shown.map(({ department, name, figure }) => (
+          {shown.map(({ department, name, figure, nobodyFree }) => (
             <Part key={department} kind={`department ${standing(figure, target)}`} label={name[language.value]} share={figure.rate}>
-              <Figure of={`t4/${department}`}>{percent(figure.rate)}{figure.rate !== null && '%'} <OutOf figure={figure} /></Figure>
+              <Figure of={`t4/${department}`}>
+                {figure.rate === null ? <span class="late">✕ {said.nobodyFree} {count(nobodyFree)}</span> : <>{percent(figure.rate)}% <OutOf figure={figure} /></>}
+              </Figure>
             </Part>
           ))}
           {more > 0 && <Part kind="more-departments" label={said.others} share={null}>{said.departments(count(more))}</Part>}
@@ -35,7 +37,7 @@ export function PromiseTransfers({ view }: { view: WallboardView }) {
           </Part>
         </>
       }
-      beside={null}
+      beside={<Small label={said.nobodyFree}><Figure of="t4" counted="out">{count(t4.nobodyFree)}</Figure></Small>}
     />
   )
 }

@@ -42,6 +42,7 @@ export function stepsOf(story: StoryView, name: (both: { ko: string; en: string 
       else add(attempt.endedAt, 'party-left', who)
     }
   }
+  for (const { at, name: who, to } of story.refusedTransfers) add(at, 'nobody-free', `${who} → ${name(to.name)}`)
   for (const { name: who, askedAt, inForce, stoppedAt, endedAt, end } of story.supervisions) {
     add(askedAt, 'supervisor-called', who)
     for (const { mode, from } of inForce) add(from, `supervisor-${mode}`, who)

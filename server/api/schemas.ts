@@ -4,7 +4,7 @@ import { CLEARED_BECAUSE, STEPS, WAYS_OUT } from '../alerts/events.ts'
 import { acknowledgeRequest, alertId, alertRuleId, alertRuleRequest, silenceRequest } from '../live/alert-requests.ts'
 import { greetingRequest, stateRequest, wrapUpRequest } from '../live/requests.ts'
 import { LONGEST_LABEL } from '../people/displays.ts'
-import { CALL_BACK_REASONS } from '../calls/events.ts'
+import { CALL_BACK_REASONS, NOBODY_FREE } from '../calls/events.ts'
 import { agentId, endRequest } from '../live/supervision-requests.ts'
 import { callBackRequest, nothingMore, putDownRequest, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
 import { AGENT_STATES, UNREACHABLE_REASONS } from '../protocol/agents.ts'
@@ -65,6 +65,7 @@ export const calls = z.object({
   calls: z.array(callLine), next: nullable(z.string()).describe('Hand this in as `after` for the rest; null at the end'),
 })
 
+const nobodyFree = z.int().describe('How often nobody there could be rung: no transfer began, and no promise of it is counted')
 const figure = z.object({
   kept: z.int(), broken: z.int(), void: z.int(), running: z.int(), rate: nullable(z.number()),
   interval: nullable(z.object({ low: z.number(), high: z.number() })),
@@ -153,7 +154,7 @@ export const live = z.object({
   t1: z.object({ strict: figure, lenient: figure, bell: figure, uncertain: z.int() }),
   counts, conserved: z.boolean(),
   t4: z.object({
-    all: figure, byDepartment: z.array(z.object({ department: z.string(), name: bothNames, figure })), lostInTransfer: z.int(),
+    all: figure, byDepartment: z.array(z.object({ department: z.string(), name: bothNames, figure, nobodyFree })), lostInTransfer: z.int(), nobodyFree,
     intervals: z.array(transferInterval).describe('By the quarter of an hour in which the calls arrived; those without a transfer are left out'),
   }),
   transfers: z.array(transfer),
@@ -254,11 +255,11 @@ export const reportQuery = z.strictObject({
 })
 const promisesLine = z.object({
   from: moment, to: moment, counts, conserved: z.boolean(), t1: z.object({ strict: figure, lenient: figure, bell: figure, uncertain: z.int() }),
-  waits: z.object({ meanMs: nullable(z.int()), byRing: z.tuple([z.int(), z.int(), z.int(), z.int()]) }), t4: z.object({ all: figure, lostInTransfer: z.int() }),
+  waits: z.object({ meanMs: nullable(z.int()), byRing: z.tuple([z.int(), z.int(), z.int(), z.int()]) }), t4: z.object({ all: figure, lostInTransfer: z.int(), nobodyFree }),
 }).meta({ id: 'PromisesLine' })
 export const promisesReport = z.object({
   seq: z.int(), asOf: moment, by: z.enum(REPORT_BY), total: promisesLine, lines: z.array(promisesLine),
-  departments: z.array(z.object({ department: z.string(), name: bothNames, figure, lostInTransfer: z.int() })),
+  departments: z.array(z.object({ department: z.string(), name: bothNames, figure, lostInTransfer: z.int(), nobodyFree })),
 }).meta({ id: 'PromisesReport' })
 
 const verdict = z.enum(['kept', 'broken', 'void', 'running'])
@@ -275,6 +276,8 @@ export const story = z.looseObject({
     inForce: z.array(z.object({ mode: z.enum(SUPERVISE_MODES), from: moment, to: nullable(moment) })).describe('What held of it: who heard them, when'),
     end: nullable(z.enum(SUPERVISION_ENDS)).describe('Null while it goes on'),
   })),
+  refusedTransfers: z.array(z.object({ at: moment, by: z.string(), name: z.string(), to: z.object({ kind: z.enum(['department', 'agent', 'contact']), id: z.string(), name: bothNames }), because: z.enum(NOBODY_FREE) }))
+    .describe('Nobody there could be rung: no transfer began'),
   requeues: z.array(z.object({ by: z.string(), name: z.string(), at: moment })),
   ending: nullable(z.object({ by: z.string(), name: z.string(), reason: z.enum(END_REASONS), at: moment })).describe('A supervisor ended it'),
   events: z.array(z.looseObject({ seq: z.int(), type: z.string(), at: moment, receivedAt: moment })),

@@ -41,6 +41,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
   const decidedAt = answer?.when.at ?? hangUp?.at ?? null
   const heardMs = (decidedAt ?? now) - arrived.at
   const nameOf = (agent: AgentId) => names.get(agent) ?? agent
+  const nameOfTarget = (target: Target) => (target.kind === 'agent' ? both(nameOf(target.id as AgentId)) : named(target))
   const ending = endingOf(call)
   const phases = phasesOf(call)
   return {
@@ -73,7 +74,6 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
     },
     transfers: transfersOf(call).map((transfer): StoryTransfer => {
       const to = firstTarget(call, transfer.n)
-      const nameOfTarget = (target: Target) => (target.kind === 'agent' ? both(nameOf(target.id as AgentId)) : named(target))
       return {
         transfer: transfer.n, kind: transfer.kind, to: { ...to, name: nameOfTarget(to) }, by: transfer.by, byName: nameOf(transfer.by), gist: transfer.gist,
         askedAt: transfer.asked.at, until: transfer.asked.at + definitionOf(arrived.rules).t4Ms, ...judgeTransfer(call, transfer, now),
@@ -84,6 +84,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
         })),
       }
     }),
+    refusedTransfers: Object.values(call.refused).map(({ at, by, to, because }) => ({ at, by, name: nameOf(by), to: { ...to, name: nameOfTarget(to) }, because })),
     callBack: drawCallBack(call, nameOf),
     supervisions: supervisionsOf(call).map((one) => ({
       supervision: one.n, by: one.by, name: nameOf(one.by), askedAt: one.asked.at, modes: one.modes.map(({ mode, at }) => ({ mode, at })), attempt: one.attempt?.[0] ?? null,

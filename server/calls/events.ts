@@ -88,6 +88,8 @@ export type CallEvent = When & { call: CallId } & (
   /** The caller's own leg is over. */
   | { type: 'call-ended'; leg: LegId; status: LegEnd; learnt: 'callback' | 'asked'; talkSeconds?: number }
   | AskEvent
+  /** Somebody there was asked for and nobody could be rung: no transfer began. */
+  | { type: 'transfer-refused'; refusal: number; to: Target; by: AgentId; because: NobodyFree }
   | ColleagueEvent
   | PlaceEvent
   | CallBackEvent
@@ -205,6 +207,10 @@ export type StopReason = (typeof STOP_REASONS)[number]
 
 export const CALL_BACK_REASONS = ['lost-in-transfer', 'booked', 'abandoned'] as const
 export type CallBackReason = (typeof CALL_BACK_REASONS)[number]
+
+/** Why a transfer could not begin: whoever is there is in a call or about one; or no phone there would ring. */
+export const NOBODY_FREE = ['target-busy', 'target-unreachable'] as const
+export type NobodyFree = (typeof NOBODY_FREE)[number]
 
 /** A leg of a call: the caller's, that of whoever answered round n, that of attempt n. */
 export type Who = 'caller' | `r${number}` | `a${number}`

@@ -49,6 +49,8 @@ export function reduce(call: Call, event: CallEvent): Call {
       const { call: _, ...told } = event
       return inPlace(call, 'asks', event.ask, told)
     }
+    case 'transfer-refused':
+      return inPlace(call, 'refused', event.refusal, { ...when, to: event.to, by: event.by, because: event.because })
     case 'colleague-rung':
       return onAttempt(call, event.attempt, 'rung', { ...when, transfer: event.transfer, to: event.to, ...(event.supervision !== undefined && { supervision: event.supervision }) })
     case 'colleague-dialled':
@@ -136,7 +138,7 @@ function inStay<K extends keyof Stay>(call: Call, n: number, place: K, told: Non
 
 type Kept<T> = T extends Readonly<Record<PropertyKey, infer V>> ? V : never
 
-function inPlace<P extends 'asks' | 'placements' | 'left' | 'putDown' | 'lost' | 'writtenUp'>(call: Call, part: P, key: keyof Call[P], told: Kept<Call[P]>): Call {
+function inPlace<P extends 'asks' | 'refused' | 'placements' | 'left' | 'putDown' | 'lost' | 'writtenUp'>(call: Call, part: P, key: keyof Call[P], told: Kept<Call[P]>): Call {
   const known = (call[part] as Record<PropertyKey, Kept<Call[P]>>)[key] ?? null
   const fact = first(known, told)
   return fact === known ? call : { ...call, [part]: { ...call[part], [key]: fact } }

@@ -2,7 +2,7 @@ import type { Moment } from '../clock.ts'
 import { type Answer, answerOf, lastRound, legsIn, legsOf, roundsOf } from './answers.ts'
 import { arrangementOf, attemptsOf, isArranged, isUnderWay, type Party } from './arrangement.ts'
 import type {
-  AgentId, AskEvent, CallBackReason, CallEvent, CallId, Caller, LegEnd, LegId, QueueEnd, RoundEnd, RoundKind, Rules, StopReason, Target,
+  AgentId, AskEvent, CallBackReason, CallEvent, CallId, Caller, LegEnd, LegId, NobodyFree, QueueEnd, RoundEnd, RoundKind, Rules, StopReason, Target,
   TurnedAway, When, Where, Who,
 } from './events.ts'
 
@@ -27,6 +27,8 @@ export interface Call {
   readonly ended: Ended | null
   /** What was asked at desks, by number. */
   readonly asks: Readonly<Record<number, Ask>>
+  /** Transfers that could not begin, by number. */
+  readonly refused: Readonly<Record<number, Refused>>
   /** Phones rung for transfers, by number. */
   readonly attempts: Readonly<Record<number, Attempt>>
   readonly placements: Readonly<Record<number, Placement>>
@@ -43,6 +45,8 @@ export interface Call {
 }
 
 export type Ask = When & AskEvent
+
+export type Refused = When & { to: Target; by: AgentId; because: NobodyFree }
 
 export type Placement = When & { who: Who; where: Where; round: number; heardBy?: LegId }
 
@@ -113,7 +117,7 @@ export interface Stay {
 export const unheard = (id: CallId): Call =>
   ({
     id, arrived: null, rounds: {}, legs: {}, stays: {}, turnedAway: null, ended: null,
-    asks: {}, attempts: {}, placements: {}, moves: {}, left: {}, putDown: {}, lost: {}, callBack: { booked: null, changes: {}, dials: {}, settled: null }, writtenUp: {},
+    asks: {}, refused: {}, attempts: {}, placements: {}, moves: {}, left: {}, putDown: {}, lost: {}, callBack: { booked: null, changes: {}, dials: {}, settled: null }, writtenUp: {},
   })
 
 export type Outcome = 'open' | 'answered' | 'abandoned' | TurnedAway

@@ -1,6 +1,7 @@
 import type { ColumnType, GeneratedAlways } from 'kysely'
 import type { Failing } from '../standards/checks.ts'
 import type { Summary, Tally } from '../standards/tally.ts'
+import type { RefusedRow } from '../standards/transfers.ts'
 
 /** A column that is written with its row and never again: an update does not compile. */
 export type WrittenOnce<T> = ColumnType<T, T, never>
@@ -53,6 +54,8 @@ export interface TransfersTable {
   rung_in_time: number
   speaking_in_time: number
 }
+
+export type RefusedTransfersTable = RefusedRow
 
 export interface CallBacksTable {
   call: string
@@ -204,6 +207,7 @@ export interface Tables {
   calls: CallsTable
   tallies: TalliesTable
   transfers: TransfersTable
+  refused_transfers: RefusedTransfersTable
   call_backs: CallBacksTable
   claims: ClaimsTable
   failing_checks: FailingChecksTable

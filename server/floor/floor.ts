@@ -13,7 +13,7 @@ import type { Endpoint } from '../people/roster.ts'
 import type { Role } from '../protocol/people.ts'
 import { type CheckName, type Failing, reduceChecks } from '../standards/checks.ts'
 import { emptyTally, intervalOf, shareOf, type Summary, summaryOf, type Tally } from '../standards/tally.ts'
-import { callBackOf, type CallBackRow, type TransferRow, transferRowsOf } from '../standards/transfers.ts'
+import { callBackOf, type CallBackRow, type RefusedRow, refusedRowsOf, type TransferRow, transferRowsOf } from '../standards/transfers.ts'
 
 /** Somebody whose phone can be rung. */
 export interface Staff {
@@ -114,6 +114,7 @@ export class Floor {
   readonly #summaries = new Map<CallId, Summary>()
   readonly #shares = new Map<CallId, Share>()
   readonly #transfers = new Map<CallId, TransferRow[]>()
+  readonly #refused = new Map<CallId, RefusedRow[]>()
   readonly #dirtyCalls = new Set<CallId>()
   readonly #dirtyAgents = new Set<AgentId>()
   #dirtyChecks = false
@@ -188,6 +189,7 @@ export class Floor {
         this.#remember(this.#summaries, id, summary)
         this.#remember(this.#shares, id, { interval: summary.interval_start, tally: shareOf(before) })
         this.#remember(this.#transfers, id, transferRowsOf(before))
+        this.#remember(this.#refused, id, refusedRowsOf(before))
       }
     }
     const dial = dialOutOf(event, after)
@@ -280,13 +282,14 @@ export class Floor {
    * @returns the rows that the database has to learn, each whole
    */
   settle(): {
-    calls: SummaryChange[]; agents: Agent[]; tallies: [Moment, Tally][]; transfers: TransferChange[]; callBacks: CallBackRow[]; gone: CallId[]
+    calls: SummaryChange[]; agents: Agent[]; tallies: [Moment, Tally][]; transfers: TransferChange[]; refused: RefusedRow[]; callBacks: CallBackRow[]; gone: CallId[]
     /** All of them when one changed; null when none did. */
     failing: Failing[] | null
     watches: Watch[]; alerts: Alert[]
   } {
     const calls: SummaryChange[] = []
     const transfers: TransferChange[] = []
+    const refused: RefusedRow[] = []
     const callBacks: CallBackRow[] = []
     const gone: CallId[] = []
     const touched = new Set<Moment>()
@@ -294,6 +297,7 @@ export class Floor {
       const onFloor = this.calls.get(id)
       if (!onFloor) continue
       const summary = summaryOf(onFloor.call)
+      refused.push(...this.#settleRefused(id, refusedRowsOf(onFloor.call)))
       if (isArranged(onFloor.call)) transfers.push(...this.#settleTransfers(id, transferRowsOf(onFloor.call)))
       const callBack = callBackOf(onFloor.call)
       if (callBack && this.#settleCallBack(callBack)) callBacks.push(callBack)
@@ -327,7 +331,7 @@ export class Floor {
     const watches = [...this.#dirtyWatches].map((rule) => this.watches.get(rule)!)
     const alerts = [...this.#dirtyAlerts.values()]
     this.#clean()
-    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), transfers, callBacks, gone, failing, watches, alerts }
+    return { calls, agents, tallies: [...touched].map((interval) => [interval, this.tallies.get(interval)!]), transfers, refused, callBacks, gone, failing, watches, alerts }
   }
 
   #settleTransfers(id: CallId, rows: TransferRow[]): TransferChange[] {
@@ -338,6 +342,14 @@ export class Floor {
     })
     if (changes.length > 0) this.#remember(this.#transfers, id, rows)
     return changes
+  }
+
+  /** @returns lines that are new or say something else than before */
+  #settleRefused(id: CallId, rows: RefusedRow[]): RefusedRow[] {
+    const known = this.#refused.get(id) ?? []
+    const changed = rows.filter((row, i) => !known[i] || !sameRow(known[i], row))
+    if (changed.length > 0) this.#remember(this.#refused, id, rows)
+    return changed
   }
 
   /** @returns whether its line changed */
@@ -386,6 +398,7 @@ export class Floor {
       this.#summaries.delete(id)
       this.#shares.delete(id)
       this.#transfers.delete(id)
+      this.#refused.delete(id)
     }
   }
 
@@ -411,6 +424,7 @@ export class Floor {
       this.#summaries.set(call.id, summary)
       this.#shares.set(call.id, { interval: summary.interval_start, tally: shareOf(call) })
       this.#transfers.set(call.id, transferRowsOf(call))
+      this.#refused.set(call.id, refusedRowsOf(call))
     }
     this.#place(call.id, undefined, { call, now: standing(call) })
   }
@@ -430,6 +444,7 @@ export class Floor {
     fill(floor.#summaries, this.#summaries)
     fill(floor.#shares, this.#shares)
     fill(floor.#transfers, this.#transfers)
+    fill(floor.#refused, this.#refused)
     for (const [agent, parts] of this.engaged) floor.engaged.set(agent, new Map(parts))
     for (const name of ['talking', 'queued', 'arranged'] as const) for (const one of this[name]) (floor[name] as Set<unknown>).add(one)
     floor.dialledOut = this.dialledOut

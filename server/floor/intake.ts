@@ -4,6 +4,7 @@ import type { Clock, Moment } from '../clock.ts'
 import type { Database } from '../database/connect.ts'
 import type { Event } from '../journal/codec.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { RefusedRow } from '../standards/transfers.ts'
 import { createDayWatch } from './days.ts'
 import type { Floor, SummaryChange, TransferChange } from './floor.ts'
 import type { Store } from './store.ts'
@@ -48,6 +49,8 @@ export interface Change {
   calls: readonly SummaryChange[]
   /** Lines of the `transfers` table that changed. */
   transfers: readonly TransferChange[]
+  /** Lines of the `refused_transfers` table that are new or changed. */
+  refused: readonly RefusedRow[]
   requests: number
 }
 
@@ -62,6 +65,7 @@ interface Made {
   written: Event[]
   calls: SummaryChange[]
   transfers: TransferChange[]
+  refused: RefusedRow[]
   gone: CallId[]
 }
 
@@ -83,18 +87,20 @@ export function createIntake(
   const figures = { commits: 0, requests: 0, lastBatch: 0, failures: 0, waiting: 0 }
 
   const days = createDayWatch(dayStart, lastReceived(journal, dayStart))
-  const settle = ({ calls, transfers, gone }: Made) => {
+  const settle = ({ calls, transfers, refused, gone }: Made) => {
     const settled = floor.settle()
     for (const { after } of settled.calls) store.saveCall(after)
     for (const agent of settled.agents) store.saveAgent(agent)
     for (const [interval, tally] of settled.tallies) store.saveTally(interval, tally)
     for (const { after } of settled.transfers) store.saveTransfer(after)
+    for (const row of settled.refused) store.saveRefused(row)
     for (const row of settled.callBacks) store.saveCallBack(row)
     if (settled.failing) store.saveChecks(settled.failing)
     for (const watch of settled.watches) store.saveWatch(watch)
     for (const alert of settled.alerts) store.saveAlert(alert)
     calls.push(...settled.calls)
     transfers.push(...settled.transfers)
+    refused.push(...settled.refused)
     gone.push(...settled.gone)
   }
   const write = (decision: Decision, now: Moment, made: Made) => {
@@ -133,7 +139,7 @@ export function createIntake(
 
   /** All of `batch` in one transaction, or an error and nothing. */
   const commit = (batch: readonly Waiting[]): Made & { taken: Taken[] } => {
-    const made: Made = { written: [], calls: [], transfers: [], gone: [] }
+    const made: Made = { written: [], calls: [], transfers: [], refused: [], gone: [] }
     const day = days.current
     try {
       const taken = writer.transaction(() => {
@@ -161,12 +167,14 @@ export function createIntake(
     const written: Event[] = []
     const calls: SummaryChange[] = []
     const transfers: TransferChange[] = []
+    const refused: RefusedRow[] = []
     const settle = (part: readonly Waiting[]) => {
       try {
         const done = commit(part)
         written.push(...done.written)
         calls.push(...done.calls)
         transfers.push(...done.transfers)
+        refused.push(...done.refused)
         part.forEach(({ resolve }, i) => resolve(done.taken[i]!))
       } catch (error) {
         figures.failures++
@@ -178,7 +186,7 @@ export function createIntake(
     }
     settle(batch)
     if (written.length > 0) {
-      const change: Change = { seq: floor.seq, events: written, calls, transfers, requests: batch.length }
+      const change: Change = { seq: floor.seq, events: written, calls, transfers, refused, requests: batch.length }
       for (const listener of listeners) listener(change)
     }
   }

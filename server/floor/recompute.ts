@@ -6,7 +6,7 @@ import { build, type Database, sqlOf } from '../database/connect.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Failing } from '../standards/checks.ts'
 import { isZero, type Summary, type Tally } from '../standards/tally.ts'
-import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
+import type { CallBackRow, RefusedRow, TransferRow } from '../standards/transfers.ts'
 import { createDayWatch, type DayBeginning } from './days.ts'
 import { Floor, foldCall } from './floor.ts'
 import type { Store } from './store.ts'
@@ -18,6 +18,7 @@ export interface Recomputed {
   agents: Map<AgentId, Agent>
   tallies: Map<Moment, Tally>
   transfers: Map<string, TransferRow>
+  refused: Map<string, RefusedRow>
   callBacks: Map<string, CallBackRow>
   failing: ReadonlyMap<string, Failing>
   days: Map<Moment, DayBeginning>
@@ -35,6 +36,7 @@ export function recompute(journal: Journal, dayStart: ((at: Moment) => Moment) |
   const calls = new Map<string, Summary>()
   const tallies = new Map<Moment, Tally>()
   const transfers = new Map<string, TransferRow>()
+  const refused = new Map<string, RefusedRow>()
   const callBacks = new Map<string, CallBackRow>()
   const days = new Map<Moment, DayBeginning>()
   const watch = dayStart && createDayWatch(dayStart, null)
@@ -59,12 +61,13 @@ export function recompute(journal: Journal, dayStart: ((at: Moment) => Moment) |
       for (const { after } of settled.calls) calls.set(after.call, after)
       for (const [interval, tally] of settled.tallies) tallies.set(interval, tally)
       for (const { after } of settled.transfers) transfers.set(`${after.call}/${after.transfer}`, after)
+      for (const row of settled.refused) refused.set(`${row.call}/${row.refusal}`, row)
       for (const row of settled.callBacks) callBacks.set(row.call, row)
       for (const alert of settled.alerts) alerts.set(alert.id, alert)
       floor.commit(settled.gone)
     }
   }
-  return { entries: at, calls, agents: floor.agents, tallies, transfers, callBacks, failing: floor.failing, days, watches: floor.watches, alerts }
+  return { entries: at, calls, agents: floor.agents, tallies, transfers, refused, callBacks, failing: floor.failing, days, watches: floor.watches, alerts }
 }
 
 /**
@@ -83,14 +86,14 @@ const ANY_TALLY = sqlOf(build.selectFrom('tallies').select('interval_start').lim
 
 /** A projection that does not say what the journal says. */
 export interface Difference {
-  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'call_backs' | 'failing_checks' | 'days' | 'alert_rules' | 'alerts'
+  table: 'calls' | 'agents' | 'tallies' | 'transfers' | 'refused_transfers' | 'call_backs' | 'failing_checks' | 'days' | 'alert_rules' | 'alerts'
   key: string
   stored: unknown
   recomputed: unknown
 }
 
 /** Holds the stored projections against the recomputation. @returns every row that differs, is missing or is too many */
-export function differences({ writer }: Database, { calls, agents, tallies, transfers, callBacks, failing, days, watches, alerts }: Recomputed): Difference[] {
+export function differences({ writer }: Database, { calls, agents, tallies, transfers, refused, callBacks, failing, days, watches, alerts }: Recomputed): Difference[] {
   const found: Difference[] = []
   const compare = (table: Difference['table'], stored: Map<string, unknown>, recomputed: Map<string, unknown>) => {
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {
@@ -103,6 +106,7 @@ export function differences({ writer }: Database, { calls, agents, tallies, tran
   compare('calls', new Map(rows<Summary>('select * from calls').map((row) => [row.call, row])), calls)
   compare('agents', new Map(rows<{ agent: string; body: string }>('select * from agents').map((row) => [row.agent, JSON.parse(row.body)])), agents)
   compare('transfers', new Map(rows<TransferRow>('select * from transfers').map((row) => [`${row.call}/${row.transfer}`, row])), transfers)
+  compare('refused_transfers', new Map(rows<RefusedRow>('select * from refused_transfers').map((row) => [`${row.call}/${row.refusal}`, row])), refused)
   compare('call_backs', new Map(rows<CallBackRow>('select * from call_backs').map((row) => [row.call, row])), callBacks)
   compare('failing_checks', new Map(rows<Failing>('select * from failing_checks').map((row) => [row.check, row])), new Map(failing))
   if (days.size > 0) {

@@ -11,7 +11,7 @@ import { isCallEvent } from '../journal/codec.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Failing } from '../standards/checks.ts'
 import { type Summary, TALLY_FIELDS, type Tally } from '../standards/tally.ts'
-import type { CallBackRow, TransferRow } from '../standards/transfers.ts'
+import type { CallBackRow, RefusedRow, TransferRow } from '../standards/transfers.ts'
 import type { DayBeginning } from './days.ts'
 import { type Archive, Floor, foldCall } from './floor.ts'
 
@@ -28,6 +28,7 @@ export interface Store extends Archive {
   saveAgent(agent: Agent): void
   saveTally(interval: Moment, tally: Tally): void
   saveTransfer(row: TransferRow): void
+  saveRefused(row: RefusedRow): void
   saveCallBack(row: CallBackRow): void
   beginDay(beginning: DayBeginning): void
   /** The newest day that began at or before this moment and this entry; null when none did since days are written down. */
@@ -55,6 +56,7 @@ const TRANSFER_FIELDS = [
   'call', 'transfer', 'interval_start', 'asked_at', 'asked_by', 'kind', 'to_kind', 'to_id', 'verdict', 'certain', 'ending', 'answered_at',
   'rung_in_time', 'speaking_in_time',
 ] as const satisfies (keyof TransferRow)[]
+const REFUSED_FIELDS = ['call', 'refusal', 'interval_start', 'asked_at', 'asked_by', 'to_kind', 'to_id', 'because'] as const satisfies (keyof RefusedRow)[]
 const CALL_BACK_FIELDS = [
   'call', 'caller_masked', 'reason', 'made_at', 'promised_for', 'owner', 'department', 'state', 'outcome', 'dialled_by',
 ] as const satisfies (keyof CallBackRow)[]
@@ -77,6 +79,7 @@ const SQL = {
     call: '', body: '', made_at: 0, not_after: 0, due_at: 0, tries: 0, state: 'pending',
   })),
   saveTransfer: sqlOf(build.replaceInto('transfers').values(blank(TRANSFER_FIELDS))),
+  saveRefused: sqlOf(build.replaceInto('refused_transfers').values(blank(REFUSED_FIELDS))),
   saveCallBack: sqlOf(build.replaceInto('call_backs').values(blank(CALL_BACK_FIELDS))),
   openCallBacks: sqlOf(build.selectFrom('call_backs').selectAll().where('state', '<>', 'done')),
   claim: sqlOf(build.insertInto('claims').values({ what: '', by: '' }).onConflict((clash) => clash.doNothing())),
@@ -113,6 +116,7 @@ export function openStore({ writer }: Database, journal: Journal): Store {
     saveAgent: (agent) => void writer.prepare(SQL.saveAgent).run(agent.id, JSON.stringify(agent)),
     saveTally: (interval, tally) => void writer.prepare(SQL.saveTally).run(interval, ...TALLY_FIELDS.map((field) => tally[field])),
     saveTransfer: (row) => void writer.prepare(SQL.saveTransfer).run(TRANSFER_FIELDS.map((field) => row[field])),
+    saveRefused: (row) => void writer.prepare(SQL.saveRefused).run(REFUSED_FIELDS.map((field) => row[field])),
     saveCallBack: (row) => void writer.prepare(SQL.saveCallBack).run(CALL_BACK_FIELDS.map((field) => row[field])),
     beginDay: ({ start, seq, ...floor }) => void writer.prepare(SQL.beginDay).run(start, seq, JSON.stringify(floor)),
     dayAt(moment, seq) {

@@ -108,6 +108,7 @@ export function createOpenings({ database, floor, pictures, transferDay, calenda
         }),
       }
     })
+    if (figure === 't4') known.push(...refusedBehind(department, view.asOf))
     // Races of a call that arrived before midnight belong to yesterday's promise, and are run today.
     if (figure !== 'transfers-under-way') return known
     return [...known, ...[...races].map(([id, race]): Candidate => ({
@@ -115,6 +116,16 @@ export function createOpenings({ database, floor, pictures, transferDay, calenda
       row: () => ({ certain: true, call: race.call, caller: callerOf(race.call), at: race.askedAt, ms: null, ring: null, who: staffName(race.by), to: race.to.name, end: race.end }),
     }))]
   }
+
+  /** Those of whom nobody could be rung: no promise of theirs began, and a share that leaves them out says so. */
+  const refusedBehind = (department: string | null, now: Moment): Candidate[] =>
+    transferDay.refused(now).filter((line) => department === null || line.department === department).map(({ row }) => ({
+      rank: -row.asked_at, key: `${row.call}/refused-${row.refusal}`, counted: 'out', why: 'nobody-free',
+      row: () => ({
+        certain: true, call: row.call, caller: callerOf(row.call), at: row.asked_at, ms: null, ring: null, who: staffName(row.asked_by),
+        to: nameOfTarget(floor, { kind: row.to_kind, id: row.to_id }), end: null,
+      }),
+    }))
 
   function callBacksBehind(figure: Figure, now: Moment): Candidate[] {
     return [...floor.callBacks.values()].map((row) => {

@@ -7,6 +7,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { WallboardView } from '../protocol/wallboard.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { emptyTally } from '../standards/tally.ts'
+import type { RefusedRow } from '../standards/transfers.ts'
 import { DayOfCalls } from './day.ts'
 import type { DayFigures } from './pictures.ts'
 import { DayOfTransfers, drawT4 } from './transfers.ts'
@@ -48,7 +49,7 @@ interface Seen {
   /** Where the last look was: a film goes on from here. */
   cursor: Cursor
 }
-interface Changed { seq: number; calls: readonly SummaryChange[]; transfers: readonly TransferChange[] }
+interface Changed { seq: number; calls: readonly SummaryChange[]; transfers: readonly TransferChange[]; refused: readonly RefusedRow[] }
 interface Cursor { floor: Floor; calls: DayOfCalls; transfers: DayOfTransfers }
 
 const CHECKPOINT_EVERY = 250
@@ -93,7 +94,7 @@ export function createReplay({ journal, store, calendar, live, draw }: Parts): R
     for (const change of day.changes) {
       if (change.seq > floor.seq) break
       calls.note(change.calls)
-      transfers.note(change.transfers)
+      transfers.note(change)
     }
     day.cursor = { floor: floor.copy(), calls, transfers }
   }
@@ -104,11 +105,12 @@ export function createReplay({ journal, store, calendar, live, draw }: Parts): R
       for (const { seq: at, event } of journal.readAfter(cursor.floor.seq, Math.min(AT_ONCE, seq - cursor.floor.seq))) {
         folding = at
         cursor.floor.apply(event, at)
-        const { calls, transfers, gone } = cursor.floor.settle()
-        cursor.floor.commit(gone)
+        const settled = cursor.floor.settle()
+        const { calls, transfers, refused } = settled
+        cursor.floor.commit(settled.gone)
         cursor.calls.note(calls)
-        cursor.transfers.note(transfers)
-        if (calls.length + transfers.length > 0 && at > (changes.at(-1)?.seq ?? 0)) changes.push({ seq: at, calls, transfers })
+        cursor.transfers.note(settled)
+        if (calls.length + transfers.length + refused.length > 0 && at > (changes.at(-1)?.seq ?? 0)) changes.push({ seq: at, calls, transfers, refused })
         if (at - day.checkpoints.at(-1)!.seq < day.every) continue
         day.checkpoints.push(cursor.floor.copy())
         if (day.checkpoints.length <= CHECKPOINTS_AT_MOST) continue

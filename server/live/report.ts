@@ -15,13 +15,16 @@ const TALLIES = sqlOf(build.selectFrom('tallies').select(['interval_start', ...T
 const TRANSFERS = sqlOf(build.selectFrom('transfers')
   .select(['interval_start', 'to_kind', 'to_id', 'verdict', 'ending', (eb) => eb.fn.countAll().as('transfers')])
   .where('interval_start', '>=', 0).where('interval_start', '<', 0).where('verdict', '<>', 'running').groupBy(['interval_start', 'to_kind', 'to_id', 'verdict', 'ending']))
+const REFUSED = sqlOf(build.selectFrom('refused_transfers')
+  .select(['interval_start', 'to_kind', 'to_id', (eb) => eb.fn.countAll().as('transfers')])
+  .where('interval_start', '>=', 0).where('interval_start', '<', 0).groupBy(['interval_start', 'to_kind', 'to_id']))
 const RUNNING = sqlOf(build.selectFrom('transfers').selectAll()
   .where('interval_start', '>=', 0).where('interval_start', '<', 0).where('verdict', '=', 'running'))
 
 type TransferKind = Pick<TransferRow, 'interval_start' | 'to_kind' | 'to_id' | 'ending'> & { verdict: Verdict; transfers: number }
 
-interface Transfers { kept: number; broken: number; void: number; running: number; lost: number }
-const noTransfers = (): Transfers => ({ kept: 0, broken: 0, void: 0, running: 0, lost: 0 })
+interface Transfers { kept: number; broken: number; void: number; running: number; lost: number; nobodyFree: number }
+const noTransfers = (): Transfers => ({ kept: 0, broken: 0, void: 0, running: 0, lost: 0, nobodyFree: 0 })
 
 /** What is summed up into one line. */
 interface Sum { from: Moment; to: Moment; tally: Tally; open: Running; transfers: Transfers }
@@ -50,11 +53,15 @@ export function reportPromises({ writer }: Database, floor: Floor, calendar: Cal
   for (const [interval, open] of judgeRunning(floor, { now, dayStart: from, dayEnd: to })) {
     for (const sum of sums(interval)) sum.open = addRunning(sum.open, open)
   }
-  const addTransfers = ({ interval_start, to_kind, to_id, ending, verdict, transfers }: TransferKind) => {
-    const department = departmentOf(floor, { to_kind, to_id })
+  /** All sums that a transfer belongs to: its department's as well. */
+  const sumsFor = ({ interval_start, ...to }: Pick<TransferRow, 'interval_start' | 'to_kind' | 'to_id'>): Transfers[] => {
+    const department = departmentOf(floor, to)
     const own = departments.get(department) ?? noTransfers()
     departments.set(department, own)
-    for (const into of [own, ...sums(interval_start).map((sum) => sum.transfers)]) {
+    return [own, ...sums(interval_start).map((sum) => sum.transfers)]
+  }
+  const addTransfers = ({ ending, verdict, transfers, ...about }: TransferKind) => {
+    for (const into of sumsFor(about)) {
       into[verdict] += transfers
       if (ending === 'lost-in-transfer') into.lost += transfers
     }
@@ -62,12 +69,16 @@ export function reportPromises({ writer }: Database, floor: Floor, calendar: Cal
   for (const kind of writer.prepare(TRANSFERS).all(from, to, 'running') as TransferKind[]) addTransfers(kind)
   for (const row of writer.prepare(RUNNING).all(from, to, 'running') as TransferRow[]) addTransfers({ ...row, verdict: verdictOf(floor, row, now), transfers: 1 })
 
+  for (const { transfers, ...about } of writer.prepare(REFUSED).all(from, to) as Omit<TransferKind, 'ending' | 'verdict'>[]) {
+    for (const into of sumsFor(about)) into.nobodyFree += transfers
+  }
+
   const names = new Map([...floor.directory.departments.map(({ id, name }): [string, { ko: string; en: string }] => [id, name]), [OUTSIDE.department, OUTSIDE.name]])
   return {
     seq: floor.seq, asOf: now, by, total: draw(total),
     lines: [...lines.values()].sort((a, b) => a.from - b.from).map(draw),
     departments: [...departments].sort(([a], [b]) => (a < b ? -1 : 1)).map(([department, sums]) => ({
-      department, name: names.get(department) ?? { ko: department, en: department }, figure: figure(sums.kept, sums.broken, sums.void, sums.running), lostInTransfer: sums.lost,
+      department, name: names.get(department) ?? { ko: department, en: department }, figure: figure(sums.kept, sums.broken, sums.void, sums.running), lostInTransfer: sums.lost, nobodyFree: sums.nobodyFree,
     })),
   }
 }
@@ -95,6 +106,6 @@ function draw({ from, to, tally, open, transfers }: Sum): PromisesLine {
       uncertain: tally.t1_uncertain,
     },
     waits: { meanMs: tally.answered > 0 ? Math.round(tally.wait_ms / tally.answered) : null, byRing: [tally.ring_1, tally.ring_2, tally.ring_3, tally.ring_later] },
-    t4: { all: figure(transfers.kept, transfers.broken, transfers.void, transfers.running), lostInTransfer: transfers.lost },
+    t4: { all: figure(transfers.kept, transfers.broken, transfers.void, transfers.running), lostInTransfer: transfers.lost, nobodyFree: transfers.nobodyFree },
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { arrangementOf, attemptsOf, isHeld, legOfAttempt, nextNumber, type Party, type Transfer } from '../calls/arrangement.ts'
-import { type AgentId, type CallEvent, type CallId, type LegId, type Target, TRANSFER_KINDS } from '../calls/events.ts'
+import { type AgentId, type CallEvent, type CallId, type LegId, NOBODY_FREE, type NobodyFree, type Target, TRANSFER_KINDS } from '../calls/events.ts'
 import type { Intent } from '../calls/intents.ts'
 import type { Call } from '../calls/state.ts'
 import { CAPS, dialledToday, mayDial } from '../directory/outbound.ts'
@@ -49,8 +49,8 @@ export interface TransferRequests {
   settleCallBack(agent: AgentId, call: CallId, asked: { outcome: 'reached' | 'not-reached' }): Promise<Reply>
 }
 
-/** What a request makes of a call: facts, and now and then something to do at Twilio; or why not. */
-type Answer = Refusal | { events: Body[]; intents?: Intent[] }
+/** What a request makes of a call: facts, and now and then something to do at Twilio; or why not, which may be a fact of its own. */
+type Answer = Refusal | { events: Body[]; intents?: Intent[]; refused?: Refusal }
 type Body = CallEvent extends infer E ? E extends CallEvent ? Omit<E, 'at' | 'earliest' | 'receivedAt' | 'call'> : never : never
 
 interface InHand {
@@ -72,7 +72,7 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
       key: null,
       decide(floor, now) {
         const { call, answer } = floorWork(floor, now)
-        refused = typeof answer === 'string' ? answer : null
+        refused = typeof answer === 'string' ? answer : answer.refused ?? null
         if (typeof answer === 'string' || !call) return { events: [] }
         return { events: answer.events.map((body) => ({ ...byUs(now), ...body, call: call.id }) as CallEvent), intents: answer.intents ?? [] }
       },
@@ -111,6 +111,20 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
     if (able.includes('yes')) return null
     return able.includes('busy') || able.length === 0 ? 'target-busy' : 'target-unreachable'
   }
+  /** Nobody there could be rung. No transfer begins, and so no promise; that somebody looked for them in vain is written down, once for each try. */
+  const inVain = ({ call, now, agent }: InHand, to: Target, because: NobodyFree): Answer => {
+    const before = Object.values(call.refused).findLast((one) => one.to.kind === to.kind && one.to.id === to.id)
+    if (before && now - before.at < SAME_TRY_MS) return because
+    return { refused: because, events: [{ type: 'transfer-refused', refusal: nextNumber(call.refused), to, by: agent, because }] }
+  }
+  const isInVain = (because: Refusal): because is NobodyFree => (NOBODY_FREE as readonly Refusal[]).includes(because)
+  /** Why not, for one who asks to pass the call on there. */
+  const refusalOf = (hand: InHand, to: Target): Answer | null => {
+    const because = look(hand, to)
+    // Whoever is in this very call is not looked for.
+    const isHere = to.kind === 'agent' && (to.id === hand.agent || hand.staying.some((party) => party.agent === to.id))
+    return because && isInVain(because) && !isHere ? inVain(hand, to, because) : because
+  }
   /** A transfer that came back can be tried again, by whoever has the caller now: its promise goes on. */
   const isOpen = ({ transfer, agent }: InHand): boolean =>
     transfer !== null && (transfer.by === agent || !transfer.hunting) && !transfer.withdrawn && !transfer.winner
@@ -124,15 +138,15 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
       const { transfer, ask } = hand
       if (transfer?.hunting || consulting(hand)) return 'wrong-moment'
       const target = targetOf(to)
-      const because = look(hand, target)
-      if (because) return because
+      const refused = refusalOf(hand, target)
+      if (refused) return refused
       if (isOpen(hand)) return asked({ type: 'transfer-widened', ask, transfer: hand.transfer!.n, kind, to: target, by: agent })
       return asked({ type: 'transfer-asked', ask, transfer: (transfer?.n ?? 0) + 1, kind, to: target, by: agent, gist })
     }),
     transferTo: (agent, id, { to }) => inHand(agent, id, (hand) => {
       if (!isOpen(hand)) return 'wrong-moment'
       const target = targetOf(to)
-      return look(hand, target) ?? asked({ type: 'transfer-widened', ask: hand.ask, transfer: hand.transfer!.n, kind: hand.transfer!.kind, to: target, by: agent })
+      return refusalOf(hand, target) ?? asked({ type: 'transfer-widened', ask: hand.ask, transfer: hand.transfer!.n, kind: hand.transfer!.kind, to: target, by: agent })
     }),
     join: (agent, id) => inHand(agent, id, (hand) => {
       const transfer = consulting(hand)
@@ -217,6 +231,8 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
 }
 
 const COMMAND_LIVES_MS = 10_000
+/** Pressed again within this, it is the same try to reach them. */
+const SAME_TRY_MS = 5_000
 /** A call that is promised for later than this is a slip of the hand. */
 const LATEST_PROMISE_MS = 31 * 86_400_000
 

@@ -12,7 +12,7 @@ import type { WallboardView } from '../protocol/wallboard.ts'
 import { nextBest } from '../routing/transfers.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { type Verdict, wilson } from '../standards/promises.ts'
-import { firstTarget, judgeTransfer, ringingFor, type TransferRow } from '../standards/transfers.ts'
+import { firstTarget, judgeTransfer, type RefusedRow, ringingFor, type TransferRow } from '../standards/transfers.ts'
 
 /** Draws one transfer, as the agent's desk, the colleague's and the wallboard show it. Pure. */
 export function drawTransfer(floor: Floor, call: Call, transfer: Transfer, now: Moment): TransferView {
@@ -109,6 +109,8 @@ export interface TransferDay {
   byDepartment(now: Moment): ReadonlyMap<string, PromiseFigure>
   /** Every transfer of the day's calls, with its verdict as things stand now, and the department whose promise it is. */
   lines(now: Moment): { row: TransferRow; verdict: Verdict; department: string }[]
+  /** Transfers of the day's calls that could not begin because nobody there could be rung. */
+  refused(now: Moment): { row: RefusedRow; department: string }[]
   /** Transfers that this agent asked for, for their own eyes. */
   own(agent: AgentId, now: Moment): PromiseFigure
   note(change: Change): void
@@ -119,6 +121,7 @@ const none = (): Sums => ({ kept: 0, broken: 0, void: 0, running: 0 })
 /** A transfer to a contact belongs to no department of ours. */
 export const OUTSIDE = { department: 'outside', name: { ko: '외부', en: 'Outside' } }
 
+const REFUSED_SINCE = sqlOf(build.selectFrom('refused_transfers').selectAll().where('interval_start', '>=', 0))
 const SINCE = sqlOf(build.selectFrom('transfers').selectAll().where('interval_start', '>=', 0))
 const keyOf = ({ call, transfer }: TransferRow) => `${call}/${transfer}`
 
@@ -126,21 +129,36 @@ const keyOf = ({ call, transfer }: TransferRow) => `${call}/${transfer}`
 export class DayOfTransfers {
   readonly start: Moment
   readonly #rows = new Map<string, TransferRow>()
+  readonly #refused = new Map<string, RefusedRow>()
 
-  /** @param rows what is known of the day already */
-  constructor(start: Moment, rows: Iterable<TransferRow> = []) {
+  /** @param rows and `refused`: what is known of the day already */
+  constructor(start: Moment, rows: Iterable<TransferRow> = [], refused: Iterable<RefusedRow> = []) {
     this.start = start
     for (const row of rows) this.#rows.set(keyOf(row), row)
+    this.#noteRefused(refused)
   }
 
   rows(): Iterable<TransferRow> {
     return this.#rows.values()
   }
 
-  note(transfers: readonly TransferChange[]): void {
+  refused(): Iterable<RefusedRow> {
+    return this.#refused.values()
+  }
+
+  note({ transfers, refused }: { transfers: readonly TransferChange[]; refused: readonly RefusedRow[] }): void {
+    this.#noteRefused(refused)
     for (const { after } of transfers) {
       if (after.interval_start >= this.start) this.#rows.set(keyOf(after), after)
       else this.#rows.delete(keyOf(after))
+    }
+  }
+
+  #noteRefused(refused: Iterable<RefusedRow>): void {
+    for (const row of refused) {
+      const key = `${row.call}/${row.refusal}`
+      if (row.interval_start >= this.start) this.#refused.set(key, row)
+      else this.#refused.delete(key)
     }
   }
 }
@@ -179,14 +197,21 @@ export function drawT4(floor: Floor, day: DayOfTransfers, now: Moment): Wallboar
   const departments = sumsOf(floor, day, now, (row) => departmentOf(floor, row))
   const all = none()
   for (const sums of departments.values()) for (const verdict of ['kept', 'broken', 'void', 'running'] as const) all[verdict] += sums[verdict]
+  const nobodyFree = new Map<string, number>()
+  for (const row of day.refused()) {
+    const department = departmentOf(floor, row)
+    nobodyFree.set(department, (nobodyFree.get(department) ?? 0) + 1)
+  }
   const named = [...floor.directory.departments.map(({ id, name }) => ({ department: id, name })), OUTSIDE]
   return {
     all: figureOf(all),
     byDepartment: named.flatMap(({ department, name }) => {
       const sums = departments.get(department)
-      return sums ? [{ department, name, figure: figureOf(sums) }] : []
+      const inVain = nobodyFree.get(department) ?? 0
+      return sums || inVain > 0 ? [{ department, name, figure: figureOf(sums ?? none()), nobodyFree: inVain }] : []
     }),
     lostInTransfer: [...day.rows()].filter(({ ending }) => ending === 'lost-in-transfer').length,
+    nobodyFree: [...day.refused()].length,
     intervals: [...sumsOf(floor, day, now, ({ interval_start }) => interval_start)].map(([start, sums]) => ({ start, ...sums })).sort((a, b) => a.start - b.start),
   }
 }
@@ -195,15 +220,16 @@ export function createTransferDay({ writer }: Database, calendar: Calendar, floo
   let day: DayOfTransfers | null = null
   const today = (now: Moment): DayOfTransfers => {
     const start = calendar.dayStart(now)
-    if (day?.start !== start) day = new DayOfTransfers(start, writer.prepare(SINCE).all(start) as TransferRow[])
+    if (day?.start !== start) day = new DayOfTransfers(start, writer.prepare(SINCE).all(start) as TransferRow[], writer.prepare(REFUSED_SINCE).all(start) as RefusedRow[])
     return day
   }
   return {
     of: (now) => drawT4(floor, today(now), now),
     lines: (now) => [...today(now).rows()].map((row) => ({ row, verdict: verdictOf(floor, row, now), department: departmentOf(floor, row) })),
+    refused: (now) => [...today(now).refused()].map((row) => ({ row, department: departmentOf(floor, row) })),
     byDepartment: (now) => new Map([...sumsOf(floor, today(now), now, (row) => departmentOf(floor, row))].map(([id, sums]) => [id, figureOf(sums)])),
     own: (agent, now) => figureOf(sumsOf(floor, today(now), now, ({ asked_by }) => (asked_by === agent ? 'own' : null)).get('own') ?? none()),
-    note: ({ transfers }) => day?.note(transfers),
+    note: (change) => day?.note(change),
   }
 }
 

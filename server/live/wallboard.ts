@@ -75,7 +75,7 @@ export function drawWallboard(floor: Floor, frame: Frame): WallboardView {
       longestMs: frame.longestWaitMs,
       byRing: [day.ring_1, day.ring_2, day.ring_3, day.ring_later],
     },
-    t4: frame.t4 ?? { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0, intervals: [] },
+    t4: frame.t4 ?? { all: figure(0, 0, 0, 0), byDepartment: [], lostInTransfer: 0, nobodyFree: 0, intervals: [] },
     transfers: drawTransfers(floor, now),
     callBacks: countCallBacks(floor, now),
     ...callers(floor),

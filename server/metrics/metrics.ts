@@ -103,6 +103,10 @@ export function createMetrics({ picture, floor, intake, outbox, sockets, clock, 
       for (const verdict of ['kept', 'broken', 'void', 'running'] as const) g.set({ department, verdict }, figure[verdict])
     }
   })
+  gauge('thirdring_transfers_nobody_free_today', 'Transfers of today (Seoul) that could not begin because nobody there could be rung, by department', ['department'], (g) => {
+    g.reset()
+    for (const { department, nobodyFree } of current().t4.byDepartment) g.set({ department }, nobodyFree)
+  })
   gauge('thirdring_lost_in_transfer_today', 'Callers who hung up while being passed on', [], (g) => g.set(current().t4.lostInTransfer))
   gauge('thirdring_transfers_under_way', 'Transfers under way, by stage', ['stage'], (g) => {
     for (const stage of TRANSFER_STAGES) if (stage !== 'ended') g.set({ stage }, current().transfers.filter((one) => one.stage === stage).length)

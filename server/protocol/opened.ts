@@ -12,7 +12,7 @@ export const WHYS = [
   'answered-in-time', 'answered-late', 'hung-up-in-time', 'hung-up-late', 'turned-away', 'still-waiting-late', 'not-yet-decided', 'out-of-hours',
   'answered', 'abandoned', 'refused', 'in-progress', 'ring-1', 'ring-2', 'ring-3', 'ring-later', 'longest', 'shorter', 'uncertain', 'certain',
   'hears-ringback', 'in-the-queue', 'phone-in-time', 'phone-too-long', 'phone-stopped-in-time', 'phone-ringing',
-  'colleague-in-time', 'colleague-late', 'nobody-in-time', 'over-in-time', 'transfer-running', 'lost-in-transfer', 'not-lost', 'under-way', 'transfer-over',
+  'colleague-in-time', 'colleague-late', 'nobody-in-time', 'over-in-time', 'transfer-running', 'nobody-free', 'lost-in-transfer', 'not-lost', 'under-way', 'transfer-over',
   'owed', 'overdue', 'not-yet-due', 'agent-ready', 'agent-ringing', 'agent-talking', 'agent-wrap-up', 'agent-unreachable', 'agent-away', 'agent-offline',
 ] as const
 export type Why = (typeof WHYS)[number]

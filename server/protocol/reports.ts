@@ -19,7 +19,8 @@ export interface PromisesLine {
   conserved: boolean
   t1: { strict: PromiseFigure; lenient: PromiseFigure; bell: PromiseFigure; uncertain: number }
   waits: { meanMs: number | null; byRing: WaitFigure['byRing'] }
-  t4: { all: PromiseFigure; lostInTransfer: number }
+  /** `nobodyFree`: see `WallboardView`. */
+  t4: { all: PromiseFigure; lostInTransfer: number; nobodyFree: number }
 }
 
 /** `GET /api/v1/reports/promises`: sums, never counted anew. */
@@ -31,5 +32,5 @@ export interface PromisesReport {
   /** One for each part of the time in which somebody called; empty when it is by department. */
   lines: PromisesLine[]
   /** Promise T4 by department, over the whole time. */
-  departments: { department: string; name: { ko: string; en: string }; figure: PromiseFigure; lostInTransfer: number }[]
+  departments: { department: string; name: { ko: string; en: string }; figure: PromiseFigure; lostInTransfer: number; nobodyFree: number }[]
 }

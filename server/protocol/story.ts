@@ -54,6 +54,8 @@ export interface StoryView {
     leg: string; round: number; agent: string; name: string; dialledAt: Moment | null; alertedAt: Moment | null; answeredAt: Moment | null
     silencedAt: Moment | null; endedAt: Moment | null; ended: string | null; bell: Verdict
   }[]
+  /** Nobody there could be rung: no transfer began. */
+  refusedTransfers: { at: Moment; by: string; name: string; to: StoryTransfer['to']; because: 'target-busy' | 'target-unreachable' }[]
   /** Supervisors who took part in it or wanted to. */
   supervisions: StorySupervision[]
   /** Every time that a supervisor put the caller back into the queue. */

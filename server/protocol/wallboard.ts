@@ -69,8 +69,10 @@ export interface WallboardView {
   /** Promise T4: the person in charge answers within 30 s of the agent's request. */
   t4: {
     all: PromiseFigure
-    byDepartment: { department: string; name: { ko: string; en: string }; figure: PromiseFigure }[]
+    byDepartment: { department: string; name: { ko: string; en: string }; figure: PromiseFigure; nobodyFree: number }[]
     lostInTransfer: number
+    /** How often somebody was to be passed on and nobody there could be rung: no transfer began, and none was promised. Also by department. */
+    nobodyFree: number
     /** Only quarters of an hour from which a call was passed on, in order. */
     intervals: TransferInterval[]
   }

@@ -1,4 +1,4 @@
-import type { CallId, ReturnReason, Target, When, Who } from '../calls/events.ts'
+import type { CallId, NobodyFree, ReturnReason, Target, When, Who } from '../calls/events.ts'
 import { attemptsOf, partiesOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
 import type { Attempt, Call } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
@@ -169,6 +169,26 @@ export function transferRowsOf(call: Call): TransferRow[] {
       rung_in_time: judged.rungInTime ? 1 : 0, speaking_in_time: judged.speakingInTime ? 1 : 0,
     }
   })
+}
+
+/** A line of the `refused_transfers` table. */
+export interface RefusedRow {
+  call: string
+  refusal: number
+  interval_start: Moment
+  asked_at: Moment
+  asked_by: string
+  to_kind: Target['kind']
+  to_id: string
+  because: NobodyFree
+}
+
+/** Transfers that could not begin: nobody there could be rung. They belong to the interval in which the call arrived. */
+export function refusedRowsOf({ id, arrived, refused }: Call): RefusedRow[] {
+  if (!arrived) return []
+  return Object.entries(refused).map(([n, { at, by, to, because }]) => ({
+    call: id, refusal: Number(n), interval_start: intervalOf(arrived.at), asked_at: at, asked_by: by, to_kind: to.kind, to_id: to.id, because,
+  }))
 }
 
 /** The promise is that of whom it was first asked for. */

@@ -96,7 +96,7 @@ function base(now: number): WallboardView {
     line: { number: '1600-3248', name: { ko: '한국임업진흥원 고객지원센터', en: 'Korea Forestry Promotion Institute' }, cadenceMs: 3_000, open: true },
     simulated: false, speed: 1, day: dayOf(now), target: 0.9,
     t1: { strict: none, lenient: none, bell: none, uncertain: 0 }, counts: EMPTY, conserved: true, waits: { meanMs: null, longestMs: null, byRing: [0, 0, 0, 0] },
-    t4: { all: none, byDepartment: [], lostInTransfer: 0, intervals: [] }, transfers: [], callBacks: { open: 0, overdue: 0, oldestMadeAt: null, list: [] },
+    t4: { all: none, byDepartment: [], lostInTransfer: 0, nobodyFree: 0, intervals: [] }, transfers: [], callBacks: { open: 0, overdue: 0, oldestMadeAt: null, list: [] },
     ringing: [], waiting: [], agents: [], supervisions: [], intervals: [], failing: [], alerts: [],
     forecast: { now: null, withoutOne: null, withOneMore: null, atWork: 0, unknown: 'few-calls', sample: SAMPLE },
   }
@@ -119,8 +119,8 @@ function withDay(view: WallboardView, busy: number, lost: (quarter: number) => n
     t1: { strict: figure(kept, broken, 3, view.ringing.length), lenient: figure(kept + Math.floor(broken / 3), broken - Math.floor(broken / 3), 3), bell: figure(kept + broken, 9), uncertain: 4 },
     waits: { meanMs: 7_640, longestMs: 226_000, byRing: [Math.round(kept * 0.65), kept - Math.round(kept * 0.65), Math.floor(broken / 4), Math.ceil(broken / 4)] },
     t4: {
-      all: figure(t4Kept, t4Broken, 1, view.transfers.length), lostInTransfer: Math.min(1, t4Broken), intervals: day.t4,
-      byDepartment: DEPARTMENTS.slice(0, 3).map((one, i) => ({ ...one, figure: figure(Math.floor(t4Kept / 3), i === 1 ? t4Broken : 0) })),
+      all: figure(t4Kept, t4Broken, 1, view.transfers.length), lostInTransfer: Math.min(1, t4Broken), nobodyFree: 2, intervals: day.t4,
+      byDepartment: DEPARTMENTS.slice(0, 3).map((one, i) => ({ ...one, figure: figure(Math.floor(t4Kept / 3), i === 1 ? t4Broken : 0), nobodyFree: i })),
     },
   }
 }
@@ -139,7 +139,7 @@ export const FLOORS = {
       ...base(now), agents: agents(now, [...STATES, ...STATES.slice(0, 11)]), ringing: ringing(now, [41_000, 14_300, 12_300, 9_100, 8_200, 6_500, 4_700, 3_100, 1_600]),
       waiting: waiting(now, 12), transfers: races(now, RACES), callBacks: { open: 14, overdue: 3, oldestMadeAt: now - 9_000_000, list: [] }, simulated: true,
     }, 55, HARD)
-    return { ...view, t4: { ...view.t4, byDepartment: DEPARTMENTS.map((one, i) => ({ ...one, figure: figure(i * 9, i === 3 ? 4 : 0) })).filter(({ figure: { rate } }) => rate !== null) } }
+    return { ...view, t4: { ...view.t4, byDepartment: DEPARTMENTS.map((one, i) => ({ ...one, figure: figure(i * 9, i === 3 ? 4 : 0), nobodyFree: 0 })).filter(({ figure: { rate } }) => rate !== null) } }
   },
   /** Six transfers at once, in every stage, on a day without a fault: the widest figure there is. */
   racing: (now: number): WallboardView => {

@@ -46,7 +46,7 @@ describe('the day of a promise', () => {
 })
 
 describe('the departments on the board', () => {
-  const department = (id: string, kept: number, broken: number) => ({ department: id, name: { ko: id, en: id }, figure: figure(kept, broken) })
+  const department = (id: string, kept: number, broken: number, nobodyFree = 0) => ({ department: id, name: { ko: id, en: id }, figure: figure(kept, broken), nobodyFree })
 
   it('stand in the directory\'s order, those below the target first', () => {
     const { shown, more } = placed([department('a', 9, 0), department('b', 3, 3), department('c', 9, 1)], 0.9)
@@ -56,6 +56,11 @@ describe('the departments on the board', () => {
   it('leave out who was asked for nothing, and tell the rest as a number, never one that needs eyes', () => {
     const { shown, more } = placed([...'abcde'].map((id) => department(id, 9, 0)).concat(department('f', 1, 2), department('g', 0, 0)), 0.9)
     expect([shown.map((one) => one.department), more]).to.deep.equal([['f', 'a', 'b'], 3])
+  })
+
+  it('have among them one that was asked and never had anybody free: it has no share, and is not silent', () => {
+    const { shown } = placed([...'abcde'].map((id) => department(id, 9, 0)).concat(department('f', 0, 0, 4)), 0.9)
+    expect(shown.map((one) => one.department)).to.deep.equal(['f', 'a', 'b'])
   })
 })
 

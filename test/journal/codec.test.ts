@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { AWAY_REASONS, WRAP_UP_OUTCOMES } from '../../server/agents/events.ts'
 import { CLEARED_BECAUSE, nameAlert, STEPS, WAYS_OUT } from '../../server/alerts/events.ts'
 import {
-  CALL_BACK_REASONS, END_REASONS, LEG_ENDS, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, STOP_REASONS, SUPERVISE_MODES, TRANSFER_KINDS, TURNED_AWAY, WHERE,
+  CALL_BACK_REASONS, END_REASONS, LEG_ENDS, NOBODY_FREE, QUEUE_ENDS, RETURN_REASONS, ROUND_ENDS, ROUND_KINDS, STOP_REASONS, SUPERVISE_MODES, TRANSFER_KINDS, TURNED_AWAY, WHERE,
 } from '../../server/calls/events.ts'
 import { chain, GENESIS } from '../../server/journal/chain.ts'
 import { CHECKS } from '../../server/standards/checks.ts'
@@ -63,6 +63,7 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   'transfer-widened': fc.record({ ...ofAsk, transfer: count, to: target, by: id }),
   'transfer-withdrawn': fc.record({ ...ofAsk, transfer: count, by: id }),
   'transfer-returned': fc.record({ ...ofAsk, transfer: count, because: fc.constantFrom(...RETURN_REASONS) }),
+  'transfer-refused': fc.record({ ...ofCall, refusal: count, to: target, by: id, because: fc.constantFrom(...NOBODY_FREE) }),
   'join-asked': fc.record({ ...ofAsk, transfer: count, by: id }),
   'swap-asked': fc.record({ ...ofAsk, transfer: count, by: id }),
   'leave-asked': fc.record({ ...ofAsk, by: id }),

@@ -76,7 +76,7 @@ describe('every number of the board', function () {
     // A day on which nothing happens proves nothing: most numbers were not zero at some time.
     for (const name of [
       't1', 't1-bell', 't4', 't4/income', 't4/outside', 't1-uncertain', 'abandoned', 'abandoned-short', 'refused', 'out-of-hours', 'in-progress', 'ringing', 'waiting', 'longest-waiting',
-      'ring-3', 'ring-later', 'transfers-under-way', 'agents-declared', 'agents-talking', 'lost-in-transfer', 'call-backs',
+      'ring-3', 'ring-later', 'transfers-under-way', 'agents-declared', 'agents-talking', 'lost-in-transfer', 'call-backs', 'nobody-free/', 'nobody-free/income',
     ]) expect(seen.get(name) ?? 0, `${name} was ever something`).to.be.greaterThan(0)
   })
 })
@@ -128,6 +128,7 @@ async function expectAgreement(ask: Ask, recount: ReturnType<typeof createRecoun
     expectLines(first, rows, view.asOf, about)
     expect(recomputed.values.get(figure) ?? null, `${about}: recomputed`).to.equal(shown)
     expect(inMetrics(metrics, figure), `${about}: /metrics`).to.equal(shown)
+    if (figure === 't4' || figure.startsWith('t4/')) expectInVain(figure, view, first, report, metrics, recomputed.nobodyFree, note)
     const reported = inReport(report, figure)
     if (reported !== undefined) expect(reported, `${about}: reported`).to.equal(shown)
   }
@@ -194,6 +195,20 @@ function expectLines(opened: OpenedFigure, rows: OpenedRow[], asOf: number, abou
       else expect(opened.value, about).to.equal(inside.length > 0 ? Math.round(inside.reduce((sum, { ms }) => sum + ms!, 0) / inside.length) : null)
   }
   for (const { caller } of rows) if (caller !== null) expect(caller, 'masked').to.match(/^(\d{2,3}-\*{4}-\d{4}|.*\*{3,}.*|withheld)$/)
+}
+
+/** Transfers that could not begin stand beside the share, the same number everywhere. */
+function expectInVain(figure: FigureKey, view: WallboardView, opened: OpenedFigure, report: PromisesReport, metrics: Metrics, recomputed: ReadonlyMap<string, number>, note: (name: string) => void): void {
+  const department = figure === 't4' ? null : figure.slice(3)
+  const shown = department === null ? view.t4.nobodyFree : view.t4.byDepartment.find((one) => one.department === department)!.nobodyFree
+  if (shown > 0) note(`nobody-free/${department ?? ''}`)
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((sum, one) => sum + one, 0)
+  const series = [...metrics].filter(([name]) => name.startsWith(`thirdring_transfers_nobody_free_today{department="${department ?? ''}`)).map(([, value]) => value)
+  expect([
+    sum(opened.parts.filter(({ why }) => why === 'nobody-free').map(({ lines }) => lines)), sum(series),
+    department === null ? report.total.t4.nobodyFree : report.departments.find((one) => one.department === department)!.nobodyFree,
+    department === null ? sum(recomputed.values()) : recomputed.get(department) ?? 0,
+  ], `${figure}: nobody free`).to.deep.equal([shown, shown, shown, shown])
 }
 
 const COUNT_OF = {

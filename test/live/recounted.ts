@@ -25,7 +25,7 @@ export function createRecount(app: App) {
   const floor = new Floor({ call: (id) => foldCall(id, told.get(id) ?? []), tally: () => null })
   return {
     /** @param start of the day */
-    at(now: number, start: number): { values: Values; intervals: Map<number, Values> } {
+    at(now: number, start: number): { values: Values; intervals: Map<number, Values>; nobodyFree: Map<string, number> } {
       for (const { seq, event } of app.journal.readAfter(floor.seq, 1_000_000)) {
         floor.apply(event, seq)
         if (isCallEvent(event)) {
@@ -48,7 +48,7 @@ export function createRecount(app: App) {
       for (const name of FIGURES) if (!values.has(name)) values.set(name, readFigure(live, name))
       const intervals = new Map([...Map.groupBy(today, ({ arrived }) => intervalOf(arrived!.at))].map(([begin, some]): [number, Values] =>
         [begin, new Map(Object.entries(countCalls(some, now)))]))
-      return { values, intervals }
+      return { values, intervals, nobodyFree: countInVain(today, floor.directory.departmentOf) }
     },
   }
 }
@@ -84,6 +84,18 @@ function countCalls(calls: readonly Call[], now: number): Record<string, number 
     'longest-wait': waits.length > 0 ? Math.max(...waits) : null,
     'ring-1': ring(0, 1), 'ring-2': ring(1, 2), 'ring-3': ring(2, 3), 'ring-later': ring(3, Infinity),
   }
+}
+
+/** Transfers that could not begin, by department. */
+function countInVain(calls: readonly Call[], departmentOf: ReadonlyMap<AgentId, string>): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const { refused } of calls) {
+    for (const { to } of Object.values(refused)) {
+      const department = to.kind === 'department' ? to.id : departmentOf.get(to.id as AgentId)!
+      found.set(department, (found.get(department) ?? 0) + 1)
+    }
+  }
+  return found
 }
 
 function countTransfers(calls: readonly Call[], now: number, departmentOf: ReadonlyMap<AgentId, string>): [string, number | null][] {

@@ -8,6 +8,9 @@ import { openStore } from '../../server/floor/store.ts'
 import { openJournal } from '../../server/journal/journal.ts'
 import { CAPS } from '../../server/directory/outbound.ts'
 import { decideReach } from '../../server/phone/heartbeats.ts'
+import type { OpenedFigure } from '../../server/protocol/opened.ts'
+import type { PromisesReport } from '../../server/protocol/reports.ts'
+import type { StoryView } from '../../server/protocol/story.ts'
 import { CONTACT, DESK_PHONE, onADesk, type Stage } from './stage.ts'
 
 const SOUND = ['say', 'play', 'hold']
@@ -700,6 +703,63 @@ describe('a transfer', function () {
       await stage.pass(2000)
       expect(stage.phone('mina').ringing).to.have.length(1)
       next.hangUp()
+      await stage.expectAllOver()
+    }))
+
+  it('writes down that nobody there was free, once for each try, beside the promise and never in it', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'tara')
+      const { caller, call } = await stage.talking('mina')
+      const BUSY = { status: 409, because: 'target-busy' }
+      const FAR = { status: 409, because: 'target-unreachable' }
+      expect(await consult(stage, call, { agent: 'tom' })).to.deep.equal(FAR)
+      expect(await consult(stage, call, { agent: 'mina' }), 'not looked for: is in this very call').to.deep.equal(BUSY)
+      const other = stage.world.callIn({ from: '01055556666' })
+      await stage.pass(2000)
+      stage.phone('tara').answer()
+      await stage.pass(1000)
+      expect(await consult(stage, call, { department: 'income' })).to.deep.equal(BUSY)
+      await stage.pass(3000)
+      expect(await consult(stage, call, { department: 'income' }, 'blind'), 'pressed again').to.deep.equal(BUSY)
+      await stage.pass(3000)
+      expect(await consult(stage, call, { department: 'income' }), 'tried again').to.deep.equal(BUSY)
+      const income = () => stage.app.pictures.wallboard().t4.byDepartment.find(({ department }) => department === 'income')
+      expect(income()).to.deep.include({ nobodyFree: 3 })
+      expect(income()!.figure).to.deep.include({ kept: 0, broken: 0, void: 0, running: 0, rate: null })
+      expect(stage.app.pictures.wallboard().t4.nobodyFree).to.equal(3)
+      expect(caller.hears, 'nothing happened to the caller').to.deep.equal({ kind: 'talking', with: ['client:mina'] })
+      expect(stage.standing(call).phase).to.equal('talking')
+      const { seq, asOf } = stage.app.pictures.wallboard()
+      const sent = JSON.stringify(stage.app.pictures.wallboard())
+      await stage.kill()
+      await stage.pass(2000)
+      expect(income(), 'right after a restart').to.deep.include({ nobodyFree: 3 })
+      expect(JSON.stringify(await stage.app.replay.exactly(seq, asOf)), 'seen again').to.equal(sent)
+      other.hangUp()
+      await stage.pass(2000)
+      await stage.world.desk('tara').wrapUp('resolved', '')
+      expect(await consult(stage, call, { department: 'income' })).to.deep.equal(WELL)
+      await stage.pass(5000)
+      stage.phone('tara').answer()
+      await stage.pass(2000)
+      expect(stage.transfers(call), 'its clock begins with the transfer that began').to.have.length(1)
+      expect(stage.transfers(call)[0]).to.deep.include({ verdict: 'kept' })
+      expect(income()!.figure).to.deep.include({ kept: 1, broken: 0, rate: 1 })
+      expect(await stage.metrics()).to.include('thirdring_transfers_nobody_free_today{department="income"} 3')
+      const asked = await stage.world.desk('boss').ask('GET', '/live/figures/t4/income')
+      const opened = asked.body as OpenedFigure
+      expect([opened.agrees, opened.value, opened.lines]).to.deep.equal([true, 1, { numerator: 1, denominator: 0, out: 3 }])
+      expect(opened.rows.filter(({ why }) => why === 'nobody-free').map(({ who, to, call }) => [who, to!.ko, call])).to.deep.equal([
+        ['mina 님', '산림소득지원실', call], ['mina 님', '산림소득지원실', call], ['mina 님', 'tom 님', call],
+      ])
+      const report = (await stage.world.desk('boss').ask('GET', '/reports/promises?by=department')).body as PromisesReport
+      expect(report.departments.map(({ department, nobodyFree, figure }) => [department, nobodyFree, figure.rate])).to.deep.equal([['income', 3, 1]])
+      expect(report.total.t4).to.deep.include({ nobodyFree: 3 })
+      const story = (await stage.world.desk('boss').ask('GET', `/calls/${call}`)).body as StoryView
+      expect(story.refusedTransfers.map(({ name, to, because }) => [name, to.name.ko, because])).to.deep.equal([
+        ['mina 님', 'tom 님', 'target-unreachable'], ['mina 님', '산림소득지원실', 'target-busy'], ['mina 님', '산림소득지원실', 'target-busy'],
+      ])
+      caller.hangUp()
       await stage.expectAllOver()
     }))
 

@@ -139,6 +139,7 @@ export const en: Words = {
     none: 'No call has been passed on',
     noRaces: 'No call is being passed on',
     byDepartment: 'Within 30 s, by department',
+    nobodyFree: 'Nobody free',
     others: 'Others', departments: (n) => (n === '1' ? '1 department' : `${n} departments`),
     lost: 'Callers lost',
     connected: 'connected',

@@ -153,6 +153,7 @@ export const ko = {
     none: '돌린 전화가 없습니다',
     noRaces: '지금 돌리는 전화가 없습니다',
     byDepartment: '부서별 30초 연결',
+    nobodyFree: '자리 없음',
     others: '그 밖', departments: (n: string) => `${n}곳`,
     lost: '연결 중 끊김',
     connected: '연결됨',
