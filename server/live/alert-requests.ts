@@ -18,6 +18,9 @@ const DAY_MS = 86_400_000
 const MOST_RULES = 50
 
 const length = z.int().min(0).max(DAY_MS)
+/** What the form shows in seconds, or minutes, has no parts of them: otherwise whoever opens it there must correct it before saving anything. */
+const seconds = length.multipleOf(1000, 'must be whole seconds in ms, such as 10000: no parts of a second')
+const minutes = length.multipleOf(MINUTE_MS, 'must be whole minutes in ms, such as 120000: no parts of a minute')
 const ways = { webhook: z.string().max(20).nullable().describe('A name of the settings'), texts: z.array(z.string().max(20)).max(10).describe('Names of the settings') }
 
 export const alertRuleRequest = z.strictObject({
@@ -25,15 +28,15 @@ export const alertRuleRequest = z.strictObject({
   figure: z.string().max(80).describe('A figure of the board, `t4/` and a department, agents-taking-calls, sums-differ or checks-failing'),
   is: z.enum(['below', 'above']),
   threshold: z.number().min(0).max(1e9).describe('A share 0…1, a number, or ms, as the figure is read'),
-  forMs: length,
+  forMs: seconds,
   leastDecided: z.int().min(0).max(100_000).default(0),
-  clearAfterMs: length.min(10_000).default(MINUTE_MS),
+  clearAfterMs: seconds.min(10_000).default(MINUTE_MS),
   hours: z.string().max(200).refine((text) => text === 'open-line' || hours.safeParse(text).success, 'must be open-line, always, or like "mon-fri 09:00-12:00 13:00-18:00"'),
   severity: z.enum(SEVERITIES),
   sound: z.boolean(),
   notification: z.boolean(),
   ...ways,
-  escalate: z.strictObject({ afterMs: length.min(MINUTE_MS), ...ways }).nullable().default(null),
+  escalate: z.strictObject({ afterMs: minutes.min(MINUTE_MS), ...ways }).nullable().default(null),
   active: z.boolean().default(true),
 })
 export const acknowledgeRequest = z.strictObject({ note: z.string().max(300).default('') })
