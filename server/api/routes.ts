@@ -5,7 +5,6 @@ import type { Config } from '../config.ts'
 import type { Database } from '../database/connect.ts'
 import type { Floor } from '../floor/floor.ts'
 import type { Journal } from '../journal/journal.ts'
-import { forDisplay } from '../live/display.ts'
 import type { AlertRequests } from '../live/alert-requests.ts'
 import type { Pictures } from '../live/pictures.ts'
 import type { Requests } from '../live/requests.ts'
@@ -105,7 +104,7 @@ export function apiRoutes({
     if (!selfCheck.view) throw new Problem('not-found', 'the first self-check is under way: ask again in some seconds')
     response.json(selfCheck.view)
   }))
-  router.get('/live', needing(EVERYBODY, (_request, response, who) => response.json(who.role === 'display' ? forDisplay(pictures.wallboard()) : pictures.wallboard())))
+  router.get('/live', needing(EVERYBODY, (_request, response, who) => response.json(pictures.seenBy(who, pictures.wallboard()))))
 
   addFigures(router, { database, floor, pictures, transferDay, calendar, clock, cadenceMs: config.line.cadenceMs })
 
@@ -146,7 +145,8 @@ export function apiRoutes({
   }))
   router.get('/calls/:call', needing(STAFF, (request, response, who) => {
     const { call } = check(schemas.callId, request.params)
-    const story = storyOf(call as CallId, journal.eventsOf(call as CallId), floor.names, clock.now(), (to) => nameOf(floor, to))
+    const reader = who.role === 'agent' ? who.account as AgentId : null
+    const story = storyOf(call as CallId, journal.eventsOf(call as CallId), floor.names, clock.now(), (to) => nameOf(floor, to), reader)
     if (!story) throw new Problem('not-found', 'there is no such call')
     if (who.role === 'agent' && !story.legs.some(({ agent }) => agent === who.account) && !story.transfers.some(({ attempts }) => attempts.some(({ to }) => to.id === who.account))) {
       throw new Problem('not-allowed', 'your phone took no part in this call')

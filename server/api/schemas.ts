@@ -280,7 +280,8 @@ export const story = z.looseObject({
     .describe('Nobody there could be rung: no transfer began'),
   requeues: z.array(z.object({ by: z.string(), name: z.string(), at: moment })),
   ending: nullable(z.object({ by: z.string(), name: z.string(), reason: z.enum(END_REASONS), at: moment })).describe('A supervisor ended it'),
-  events: z.array(z.looseObject({ seq: z.int(), type: z.string(), at: moment, receivedAt: moment })),
+  events: z.array(z.looseObject({ seq: z.int(), type: z.string(), at: moment, receivedAt: moment }))
+    .describe('Empty for an agent who did not talk in this call; nor are they told of supervisions'),
 }).meta({ id: 'Story' })
 
 export const problem = z.looseObject({

@@ -1,4 +1,4 @@
-import { asksOf, transfersOf } from '../calls/arrangement.ts'
+import { asksOf, partiesOf, transfersOf } from '../calls/arrangement.ts'
 import type { AgentId, CallId, Target } from '../calls/events.ts'
 import { type Phase, phasesOf } from '../calls/phases.ts'
 import { answerOf, type Call, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
@@ -19,10 +19,15 @@ type Named = (to: Target) => { ko: string; en: string }
 /**
  * The whole story of a call, with every entry of the journal about it in the order it was taken in.
  * @param names who is who; an account that is not in it stays an account
+ * @param reader an agent; null for who may read everything
  */
-export function storyOf(id: CallId, entries: Entry[], names: Names, now: Moment, named: Named = ({ id }) => both(id)): (StoryView & { events: object[] }) | null {
+export function storyOf(
+  id: CallId, entries: Entry[], names: Names, now: Moment, named: Named = ({ id }) => both(id), reader: AgentId | null = null,
+): (StoryView & { events: object[] }) | null {
   const call = foldCall(id, entries.map(({ event }) => event))
   const story = drawStory(call, names, now, named)
+  // A supervisor's hand is seen by whom it concerns: those who talked in the call. The entries would tell of it too.
+  if (story && reader !== null && !partiesOf(call).some(({ agent }) => agent === reader)) return { ...story, supervisions: [], requeues: [], ending: null, events: [] }
   return story && { ...story, events: entries.map(({ seq, event }) => ({ seq, ...withoutNumber(event) })) }
 }
 

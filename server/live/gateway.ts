@@ -10,10 +10,9 @@ import { findDisplay, isDisplay, noteDisplay, sessionOfDisplay } from '../people
 import type { SessionStore } from '../people/sessions.ts'
 import type { Heartbeats } from '../phone/heartbeats.ts'
 import type { ServerToDesk } from '../protocol/desk.ts'
-import type { SessionView } from '../protocol/people.ts'
+import type { Role, SessionView } from '../protocol/people.ts'
 import type { DeskToServer, Reply } from '../protocol/requests.ts'
 import type { ServerToWallboard } from '../protocol/wallboard.ts'
-import { forDisplay } from './display.ts'
 import { AT_LEAST_EVERY_MS, AT_MOST_EVERY_MS, createPacing } from './pacing.ts'
 import type { Pictures } from './pictures.ts'
 import type { SelfCheck } from './self-check.ts'
@@ -35,6 +34,8 @@ export interface Gateway {
 
 /** Pictures a browser may leave unread before it is cut: it reads again from the newest when it comes back. */
 const UNREAD_LIMIT = 64
+/** No account is empty: in whose picture nobody's own part stands. */
+const NOBODY = ''
 const LOOK_AT_SESSIONS_MS = 60_000
 /** Of one account. Wallboards are opened by the dozen under one display account; a desk is not. */
 const DESKS_PER_ACCOUNT = 5
@@ -102,12 +103,19 @@ export function createGateway({ server, sessions, store, database, clock, pictur
   guard(desk as never, false)
 
   // Volatile, all of them: whoever cannot take this picture now gets the next one instead.
-  const onWalls = createPacing<boolean>({
+  const onWalls = createPacing<Role>({
     batchOf: 200,
     shareOfACore: 1 / 2,
-    send(batch, onWall) {
+    send(batch, reader) {
       const picture = pictures.wallboard()
-      wallboard.to(batch).volatile.emit('wallboard', onWall ? forDisplay(picture) : picture)
+      // Of agents, those in a supervised call have a picture of their own: few, and nearly always nobody.
+      const own = reader !== 'agent' || picture.supervisions.length === 0 ? [] : [...wallboard.adapter.rooms.get(batch) ?? []].flatMap((id) => {
+        const page = wallboard.sockets.get(id)
+        const view = page && pictures.seenBy(page.data.who, picture)
+        return view && view.supervisions.length > 0 ? [{ page, view }] : []
+      })
+      wallboard.to(batch).except(own.map(({ page }) => page.id)).volatile.emit('wallboard', pictures.seenBy({ account: NOBODY, role: reader }, picture))
+      for (const { page, view } of own) page.volatile.emit('wallboard', view)
       figures.sent += wallboard.adapter.rooms.get(batch)?.size ?? 0
     },
     report,
@@ -133,14 +141,14 @@ export function createGateway({ server, sessions, store, database, clock, pictur
 
   wallboard.on('connection', (socket) => {
     figures.wallboards = wallboard.sockets.size
-    const onWall = socket.data.who.role === 'display'
-    const { batch, leave } = onWalls.join(onWall)
+    const { who } = socket.data
+    const { batch, leave } = onWalls.join(who.role)
     socket.on('disconnect', () => {
       figures.wallboards = wallboard.sockets.size
       leave()
     })
     void socket.join(batch)
-    socket.emit('wallboard', onWall ? forDisplay(pictures.wallboard()) : pictures.wallboard())
+    socket.emit('wallboard', pictures.seenBy(who, pictures.wallboard()))
     if (selfCheck.view) socket.emit('checks', selfCheck.view)
   })
   selfCheck.onRun((view) => wallboard.emit('checks', view))

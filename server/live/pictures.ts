@@ -8,11 +8,14 @@ import type { Greetings } from '../people/greetings.ts'
 import type { Roster } from '../people/roster.ts'
 import type { DeskView } from '../protocol/desk.ts'
 import type { DirectoryView } from '../protocol/directory.ts'
+import type { SessionView } from '../protocol/people.ts'
 import type { WallboardView } from '../protocol/wallboard.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import type { Callers } from './callers.ts'
 import type { Day } from './day.ts'
 import { drawDesk, staffOf } from './desk.ts'
+import { forDisplay } from './display.ts'
+import { forAgent } from './for-agent.ts'
 import { drawCallBacks, type TransferDay } from './transfers.ts'
 import { drawWallboard, type Frame } from './wallboard.ts'
 
@@ -21,6 +24,8 @@ export interface Pictures {
   /** Any floor as of any moment: the one that lives, or one that is seen again. */
   drawBoard(floor: Floor, now: Moment, figures: DayFigures): WallboardView
   wallboard(): WallboardView
+  /** What of a picture of now this reader may see: a display no names, an agent no supervision of others. */
+  seenBy(who: Pick<SessionView, 'account' | 'role'>, view: WallboardView): WallboardView
   /** Null for somebody whose phone cannot be rung. */
   desk(agent: AgentId): DeskView | null
   directory(): DirectoryView
@@ -65,6 +70,7 @@ export function createPictures({ floor, day, transferDay, callers, greetings, ro
       const { answeredBy, longestWaitMs } = day.of(now)
       return drawBoard(floor, now, { answeredBy, longestWaitMs, t4: transferDay.of(now) })
     },
+    seenBy: ({ account, role }, view) => (role === 'display' ? forDisplay(view) : role === 'agent' ? forAgent(view, floor, account as AgentId) : view),
     desk(agent) {
       const staff = staffOf(floor, agent)
       const now = clock.now()

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import type { Caller } from '../../scripts/simulator/caller.ts'
 import type { CallId } from '../../server/calls/events.ts'
+import type { StoryView } from '../../server/protocol/story.ts'
+import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { onADesk, type Stage } from '../transfers/stage.ts'
 import { atTheScreen } from './screen.ts'
 
@@ -12,7 +14,7 @@ const heard = (stage: Stage, caller: Caller, listener: string, speaker: string):
   stage.truth(caller).hearings.some((one) => one.listener === listener && one.speaker === speaker)
 
 describe("a supervisor's hand", function () {
-  this.timeout(30_000)
+  this.timeout(60_000)
 
   it('listens without being heard, coaches the agent alone, and speaks with both; the agent sees it all the time', () =>
     onADesk({}, async (stage) => {
@@ -60,6 +62,42 @@ describe("a supervisor's hand", function () {
       const truth = stage.truth(caller)
       const gaps = truth.heard.map(({ kind, at }, i) => (kind === 'silence' ? (truth.heard[i + 1]?.at ?? at) - at : 0))
       expect(Math.max(...gaps), 'the longest gap').to.be.lessThan(1000)
+    }))
+
+  it('is seen by the agent concerned and by who watches over the floor, on no colleague’s board and in no story that a colleague reads', () =>
+    onADesk({}, async (stage) => {
+      await stage.ready('mina', 'jun')
+      await atTheScreen(stage)
+      // jun's phone rings as well, and stops when mina picks up.
+      const { caller, call } = await stage.talking('mina')
+      await stage.pass(3000)
+      expect(await stage.ask('boss', call, 'listen')).to.deep.equal(WELL)
+      await stage.pass(4000)
+      const board = async (account: string) => ((await stage.world.desk(account).ask('GET', '/live')).body as WallboardView)
+      const seen = async (account: string) => (await board(account)).supervisions.map(({ by, agent }) => `${by} ${agent}`)
+      expect([await seen('mina'), await seen('boss'), await seen('jun'), await seen('tara')]).to.deep.equal([['boss mina'], ['boss mina'], [], []])
+      const pushed = await Promise.all((['mina', 'jun'] as const).map(async (account) => {
+        const socket = await stage.socket(account, 'wallboard')
+        // On joining, and with the batch.
+        const views: WallboardView[] = []
+        await new Promise<void>((resolve) => { socket.on('wallboard', (view: WallboardView) => { if (views.push(view) === 2) resolve() }) })
+        socket.disconnect()
+        return views.map(({ supervisions }) => supervisions.length)
+      }))
+      expect(pushed, 'over the socket').to.deep.equal([[1, 1], [0, 0]])
+      const story = async (account: string) => {
+        const { supervisions, requeues, ending, events } = (await stage.world.desk(account).ask('GET', `/calls/${call}`)).body as StoryView & { events: unknown[] }
+        return { supervisions: supervisions.length, requeues: requeues.length, ending: ending?.by ?? null, entries: events.length > 0 }
+      }
+      await stage.world.desk('boss').ask('POST', `/calls/${call}/end`, { reason: 'other' })
+      await stage.world.desk('boss').ask('POST', `/calls/${call}/end`, { reason: 'other', confirm: true })
+      await stage.pass(12_000)
+      expect(await story('mina')).to.deep.equal({ supervisions: 1, requeues: 0, ending: 'boss', entries: true })
+      expect(await story('boss')).to.deep.equal(await story('mina'))
+      expect(await story('jun'), 'whose phone merely rang').to.deep.equal({ supervisions: 0, requeues: 0, ending: null, entries: false })
+      expect((await stage.world.desk('tara').ask('GET', `/calls/${call}`)).status).to.equal(403)
+      caller.hangUp()
+      await stage.expectAllOver()
     }))
 
   it('takes a caller over: the agent goes to wrap-up and reads who did it, the answer stays theirs', () =>

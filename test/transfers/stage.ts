@@ -207,13 +207,13 @@ async function setTheStage(options: StageOptions, folder: string) {
     async metrics(): Promise<string> {
       return await (await fetch(`http://127.0.0.1:${lives.port}/metrics`, { headers: { authorization: 'Bearer metrics-token-of-nobody' } })).text()
     },
-    /** Somebody's desk page, as far as it talks to the server. */
-    async socket(account: string) {
+    /** Somebody's desk page or wallboard, as far as it talks to the server. */
+    async socket(account: string, page: 'desk' | 'wallboard' = 'desk') {
       const answer = await fetch(`http://127.0.0.1:${lives.port}/api/v1/session`, {
         method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ account, password: PASSWORD }),
       })
       const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0]!
-      const socket = connectSocket(`http://127.0.0.1:${lives.port}/desk`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
+      const socket = connectSocket(`http://127.0.0.1:${lives.port}/${page}`, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true })
       await new Promise<void>((resolve, reject) => {
         socket.once('connect', resolve)
         socket.once('connect_error', reject)
