@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { FigureKey } from '../../server/protocol/figures.ts'
-import { Figure } from './opener.tsx'
+import type { Opened } from './opened.ts'
+import { Figure, Opener } from './opener.tsx'
 
 interface ColumnProps {
   /** Its place on the board, and the stem of its ids. */
@@ -30,7 +31,8 @@ export function Column({ name, heading, aside, urgent = false, children, foot }:
 }
 
 /** A number that is read from five metres, with what it is above it. */
-export function Glance({ of, label, kind = '', children }: { of?: FigureKey; label?: string; kind?: string; children: ComponentChildren }) {
+export function Glance({ of, what, label, kind = '', children }: { of?: FigureKey; what?: Opened; label?: string; kind?: string; children: ComponentChildren }) {
   const said = <>{label !== undefined && <span class="glance-label">{label}</span>}{' '}<strong>{children}</strong></>
+  if (what !== undefined) return <Opener what={what} class={`glance ${kind}`}>{said}</Opener>
   return of === undefined ? <span class={`glance ${kind}`}>{said}</span> : <Figure of={of} class={`glance ${kind}`}>{said}</Figure>
 }

@@ -14,6 +14,7 @@ import { AlertRules } from './alert-rules.tsx'
 import { Displays } from './displays.tsx'
 import { OpenedFigure, figureTitle } from './figure.tsx'
 import { Lens } from './lens.tsx'
+import { OpenedForecast } from './opened-forecast.tsx'
 import { Owed } from './owed.tsx'
 import { allowMicrophone, boardPhone } from './own-supervision.tsx'
 import { Checks } from './proof.tsx'
@@ -70,6 +71,7 @@ function titleOf(what: Opened, view: WallboardView): string {
     case 'figure': return figureTitle(what, view)
     case 'quarters': return words.value.opened.quarters.heading
     case 'lens': return words.value.opened.lensWords.heading
+    case 'forecast': return words.value.forecast.heading
     case 'call': return words.value.opened.storyWords.heading
     case 'alerts': return words.value.alerts.heading
     case 'alert-rules': return words.value.alerts.rules
@@ -92,6 +94,7 @@ function contentOf(what: Opened, view: WallboardView, session: SessionView | nul
     case 'figure': return <OpenedFigure what={what} view={view} />
     case 'quarters': return <Quarters intervals={view.intervals} />
     case 'lens': return <Lens />
+    case 'forecast': return <OpenedForecast view={view} />
     case 'call': return <Story call={what.call} />
     case 'alerts': return <AlertList />
     case 'alert-rules': return <AlertRules />

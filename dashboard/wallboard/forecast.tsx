@@ -4,14 +4,17 @@ import { count, wholePercent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
 import { Glance } from './column.tsx'
+import { Opener } from './opener.tsx'
+
+const OPENED = { kind: 'forecast' } as const
 
 /** The two shares, to be read from afar. */
 export function Forecast({ forecast: { now, withoutOne } }: { forecast: ForecastView }) {
   const said = words.value.forecast
   return (
     <span class="forecast">
-      <Glance label={said.nextHalfHour} kind={now === null ? 'zero' : ''}>{now === null ? '—' : `${wholePercent(now)}%`}</Glance>
-      {withoutOne !== null && <Glance label={said.withoutOne}>{wholePercent(withoutOne)}%</Glance>}
+      <Glance what={OPENED} label={said.nextHalfHour} kind={now === null ? 'zero' : ''}>{now === null ? '—' : `${wholePercent(now)}%`}</Glance>
+      {withoutOne !== null && <Glance what={OPENED} label={said.withoutOne}>{wholePercent(withoutOne)}%</Glance>}
     </span>
   )
 }
@@ -19,7 +22,7 @@ export function Forecast({ forecast: { now, withoutOne } }: { forecast: Forecast
 /** Why it is not known, or what it was worked out from. */
 export function ForecastSample({ forecast: { now, unknown, atWork, sample } }: { forecast: ForecastView }) {
   const said = words.value.forecast
-  if (now === null) return <span class="forecast-sample">{said.nextHalfHour}: {said.unknown}{unknown !== null && ` (${said.because[unknown]})`}</span>
+  if (now === null) return <Opener what={OPENED} class="forecast-sample">{said.nextHalfHour}: {said.unknown}{unknown !== null && ` (${said.because[unknown]})`}</Opener>
   if (sample.perHour === null || sample.handlingMs === null) return null
-  return <span class="forecast-sample">{said.nextHalfHour}: {said.sample(count(Math.round(sample.perHour)), duration(sample.handlingMs), count(atWork))}</span>
+  return <Opener what={OPENED} class="forecast-sample">{said.nextHalfHour}: {said.sample(count(Math.round(sample.perHour)), duration(sample.handlingMs), count(atWork))}</Opener>
 }

@@ -9,7 +9,7 @@ export type Opened =
   /** A number, of the day or of a quarter of an hour, with the lines that are looked at: which, and from where on. */
   | { kind: 'figure'; figure: FigureKey; interval?: number; counted?: Counted | 'in'; pages?: readonly string[] }
   | { kind: 'quarters' }
-  | { kind: 'lens' }
+  | { kind: 'lens' } | { kind: 'forecast' }
   | { kind: 'alerts' } | { kind: 'alert-rules' } | { kind: 'alert-rule'; rule: string | null }
   | { kind: 'call'; call: string }
 

@@ -5,6 +5,7 @@ import { daysBefore } from '../../dashboard/ui/moments.ts'
 import { legsAt, raceMs } from '../../dashboard/ui/race.ts'
 import { isWide } from '../../dashboard/ui/wide.ts'
 import { callPoints, transferPoints } from '../../dashboard/wallboard/day-points.ts'
+import { lastHalfHour } from '../../dashboard/wallboard/half-hour.ts'
 import { placed } from '../../dashboard/wallboard/departments.ts'
 import { STANDING_MARKS, shareKept, standing } from '../../dashboard/wallboard/standing.ts'
 import { summaryOf } from '../../dashboard/wallboard/summary.ts'
@@ -42,6 +43,16 @@ describe('the day of a promise', () => {
   it('has behind it the day before and the same weekday, across months and years', () => {
     expect([1, 7].map((days) => daysBefore('2027-01-01', days))).to.deep.equal(['2026-12-31', '2026-12-25'])
     expect(daysBefore('2028-03-01', 1)).to.equal('2028-02-29')
+  })
+})
+
+describe('what a forecast is held against', () => {
+  it('is the half hour that is over: two quarters, and none that is still counted', () => {
+    const at = (time: string) => Date.parse(`2026-11-23T${time}:00+09:00`)
+    const quarter = (time: string, kept: number, broken: number) => ({ start: at(time), counts: {} as never, t1: { kept, broken, void: 0, running: 0 } })
+    const intervals = [quarter('09:30', 90, 0), quarter('09:45', 3, 1), quarter('10:00', 5, 1), quarter('10:15', 0, 70)]
+    expect(lastHalfHour({ asOf: at('10:20'), intervals })).to.deep.equal({ from: at('09:45'), to: at('10:15'), kept: 8, decided: 10 })
+    expect(lastHalfHour({ asOf: at('09:20'), intervals: [] })).to.deep.include({ kept: 0, decided: 0 })
   })
 })
 
