@@ -99,7 +99,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
     ending: ending && { by: ending.by, name: nameOf(ending.by), reason: ending.reason, at: ending.at },
     // They begin at these moments after arrival, until a person answered or the caller was gone.
     rings: Array.from({ length: Math.min(10, ringAt(heardMs, cadenceMs)) }, (_, n) => n * cadenceMs)
-      .map((ms, n) => ({ ring: n + 1, at: arrived.at + ms, heard: heardAt(phases, arrived.at + ms) })),
+      .map((ms, n) => ({ ring: n + 1, at: arrived.at + ms, heard: isHeard(phases, arrived.at + ms, decidedAt) })),
     legs: legsOf(call).map(([leg, { round, agent, dialled, alerted, answered, silenced, ended }]) => ({
       leg, round, agent, name: nameOf(agent),
       dialledAt: dialled?.at ?? null, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null,
@@ -107,6 +107,15 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
       bell: judgeBell(call.legs[leg]!, arrived.rules),
     })),
   }
+}
+
+/** A tone that is cut off sooner nobody calls a bell: whoever is put into the queue at once was never rung. */
+const LEAST_HEARD_MS = 250
+
+/** Whether a bell that begins then was heard as one: for a moment at least, or until it was answered. */
+function isHeard(phases: readonly Phase[], at: Moment, decidedAt: Moment | null): boolean {
+  const heard = phases.findLast(({ from }) => from <= at)
+  return heard?.phase === 'ringing' && (heard.to === null || heard.to >= Math.min(at + LEAST_HEARD_MS, decidedAt ?? Infinity))
 }
 
 /** Whether the caller heard ringback then. What was decided in the instant of arrival was heard from the beginning. */

@@ -101,6 +101,9 @@ describe('a call’s story in words', () => {
     expect(atOnce.rings.map(({ heard }) => heard)).to.deep.equal(Array(8).fill(false))
     expect(atOnce.promises.t1).to.include({ ring: 8, ringHeard: false, verdict: 'broken' })
     expect(told(atOnce)).to.deep.equal(['0 The call arrives', '0 Joins the queue', "6000 As rings, the third: the promise's moment has passed", '22000 Mina answers'])
+    // As it comes: some milliseconds after the arrival.
+    expect(story(60_000, call.arrives(), call.queued(30), call.hungUp(4500)).rings.map(({ heard }) => heard)).to.deep.equal([false, false])
+    expect(story(60_000, ...rung, call.answered(3100, 'mina')).rings.map(({ heard }) => heard), 'picked up at once').to.deep.equal([true, true])
     const later = story(60_000, ...rung, call.queued(7000), call.offered(9000, ['mina'], 2), call.answered(11_000, 'mina', 2))
     expect(later.rings.map(({ ring, heard }) => `${ring} ${heard}`)).to.deep.equal(['1 true', '2 true', '3 true', '4 false'])
     expect(told(later).filter((one) => /ing/.test(one))).to.deep.equal([
