@@ -26,11 +26,16 @@ export const refusal = signal<Refusal | null>(null)
 export const busy = signal<string | null>(null)
 /** Guards the call in hand. */
 export const guard = signal<Guard | null>(null)
+/** The call that is answered as soon as the telephone here rings for it: the picture comes about a second before. */
+export const wished = signal<string | null>(null)
 
 /** The softphone's line of a call of the view. */
 export function lineOf(lines: readonly PhoneLine[], { call, leg }: { call: string; leg?: string | null }): PhoneLine | null {
   return lines.find((line) => line.call === call) ?? lines.find((line) => leg != null && line.leg === leg) ?? null
 }
+
+/** Whether this agent's telephone rings for that call, or is about to. */
+const isCalled = (view: DeskView, call: string): boolean => view.ringing.some((one) => one.call === call)
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -49,6 +54,19 @@ export function createActions({ ask, phone, view }: Hands) {
     guard.value = call === null ? null : landed(performance.now())
   })
 
+  effect(() => {
+    const call = wished.value
+    const view = newestDesk.value?.view
+    if (call === null || !view) return
+    const line = lineOf(phone()?.state.value.lines ?? [], view.ringing.find((one) => one.call === call) ?? { call })
+    // It went elsewhere, or is here already.
+    if (line ? line.state !== 'ringing' : !isCalled(view, call)) wished.value = null
+    else if (line) {
+      wished.value = null
+      untracked(() => phone()?.answer(line.leg))
+    }
+  })
+
   const doing = async <Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<boolean> => {
     busy.value = name
     const reply = await ask(name, asked)
@@ -57,6 +75,7 @@ export function createActions({ ask, phone, view }: Hands) {
     return reply.ok
   }
   const lines = () => phone()?.state.peek().lines ?? []
+  const ringsHere = () => ['twilio', 'demo'].includes(phone()?.state.peek().kind ?? 'none')
   const inHand = () => view()?.talking?.call ?? null
 
   /** The note goes first: being ready ends the wrap-up it belongs to. */
@@ -78,15 +97,19 @@ export function createActions({ ask, phone, view }: Hands) {
     away: (reason: AwayReason) => doing('state', { state: 'away', reason }),
     toggleState: () => (['away', 'offline', 'unreachable', 'wrap-up'].includes(view()?.me.state ?? '') ? actions.ready() : actions.away('break')),
 
-    /** The caller who has waited longest, or a certain one. */
+    /** The caller who has waited longest, or a certain one. When the telephone does not ring yet, as soon as it does. */
     answer(call?: string) {
-      const ringing = view()?.ringing.filter((one) => call === undefined || one.call === call) ?? []
+      const shown = view()
+      const ringing = shown?.ringing.filter((one) => call === undefined || one.call === call) ?? []
       const line = ringing.map((one) => lineOf(lines(), one)).find((one) => one?.state === 'ringing')
         // The telephone may ring a moment before the picture comes.
         ?? (call === undefined ? lines().find(({ state }) => state === 'ringing') : undefined)
-      if (line) phone()?.answer(line.leg)
+      if (line) return phone()?.answer(line.leg)
+      const [first] = ringing.filter((one) => lineOf(lines(), one) === null)
+      if (first && ringsHere() && openLine(lines()) === null) wished.value = first.call
     },
     decline(call: string) {
+      if (wished.peek() === call) wished.value = null
       const one = view()?.ringing.find((ringing) => ringing.call === call)
       const line = one && lineOf(lines(), one)
       if (line) phone()?.decline(line.leg)

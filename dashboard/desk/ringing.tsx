@@ -6,7 +6,7 @@ import { count } from '../ui/figures.ts'
 import { tenths } from '../ui/moments.ts'
 import { RingBells } from '../ui/ring-bells.tsx'
 import { words } from '../ui/words/language.ts'
-import { lineOf } from './actions.ts'
+import { lineOf, wished } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { Greeting } from './greeting.tsx'
 import { SHORTCUTS } from './keys.ts'
@@ -54,6 +54,8 @@ function RingingCaller({ call, first, view, phone, hasPhone, directory, actions 
   const ring = useComputedOf([call.arrivedAt, cadenceMs], () => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
   const seconds = useComputedOf([call.arrivedAt], () => tenths(floorNow.value - call.arrivedAt))
   const line = lineOf(phone.lines, call)
+  const isWished = wished.value === call.call
+  const canAnswer = line === null ? !isWished : line.state === 'ringing'
   return (
     <li class={`ringing-caller ${urgency} ${first ? 'foremost' : 'other'}`}>
       <p class="who"><Caller caller={call.caller} /></p>
@@ -75,10 +77,13 @@ function RingingCaller({ call, first, view, phone, hasPhone, directory, actions 
       )}
       {hasPhone && phone.kind !== 'elsewhere' && (
         <p class="buttons">
-          <button type="button" class="go answer" aria-disabled={line?.state !== 'ringing'} onClick={() => actions.answer(call.call)}>
-            {line === null ? said.waitingForPhone : line.state === 'ringing' ? said.answer : said.answering} {first && <kbd>{SHORTCUTS.answer}</kbd>}
+          <button type="button" class="go answer" aria-disabled={!canAnswer} onClick={() => actions.answer(call.call)}>
+            {canAnswer ? said.answer : said.answering} {first && <kbd>{SHORTCUTS.answer}</kbd>}
           </button>
-          <button type="button" aria-disabled={line?.state !== 'ringing'} onClick={() => actions.decline(call.call)}>{said.decline}</button>
+          {isWished
+            ? <button type="button" onClick={() => actions.decline(call.call)}>{said.notYet}</button>
+            : <button type="button" aria-disabled={line?.state !== 'ringing'} onClick={() => actions.decline(call.call)}>{said.decline}</button>}
+          <span class="hidden" role="status">{isWished && said.answersAtOnce}</span>
         </p>
       )}
     </li>

@@ -361,9 +361,10 @@ export const en: Words = {
 
     ringingHeading: 'A call for you',
     answer: 'Answer',
-    answering: 'Connecting',
+    answering: 'Connecting …',
     decline: 'Decline',
-    waitingForPhone: 'Ringing your phone',
+    notYet: 'Do not answer',
+    answersAtOnce: 'Connecting. Your phone is answered the moment it rings.',
     waited: 'Waited',
     firstCall: 'First call in 30 days',
     earlierCalls: (n) => `Call no. ${n} in 30 days`,

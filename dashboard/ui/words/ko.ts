@@ -377,9 +377,10 @@ export const ko = {
 
     ringingHeading: '전화가 왔습니다',
     answer: '받기',
-    answering: '연결하고 있습니다',
+    answering: '연결합니다 …',
     decline: '거절',
-    waitingForPhone: '전화기를 울리고 있습니다',
+    notYet: '받지 않기',
+    answersAtOnce: '연결합니다. 전화기가 울리는 즉시 받습니다.',
     waited: '기다린 시간',
     firstCall: '최근 30일 첫 전화',
     earlierCalls: (n: string) => `최근 30일 ${n}번째 전화`,
