@@ -13,6 +13,7 @@ import { openLine } from './phone.ts'
 import type { PhoneLine, Softphone } from './phone.ts'
 import { putDown } from './put-down.ts'
 import { allowSound } from './ring.ts'
+import { granted, lineOf, wishFor } from './wish.ts'
 
 interface Hands {
   ask<Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<Reply>
@@ -29,13 +30,9 @@ export const guard = signal<Guard | null>(null)
 /** The call that is answered as soon as the telephone here rings for it: the picture comes about a second before. */
 export const wished = signal<string | null>(null)
 
-/** The softphone's line of a call of the view. */
-export function lineOf(lines: readonly PhoneLine[], { call, leg }: { call: string; leg?: string | null }): PhoneLine | null {
-  return lines.find((line) => line.call === call) ?? lines.find((line) => leg != null && line.leg === leg) ?? null
-}
-
-/** Whether this agent's telephone rings for that call, or is about to. */
-const isCalled = (view: DeskView, call: string): boolean => view.ringing.some((one) => one.call === call)
+/** Whoever rings here: a caller, or this telephone itself for a call-back. */
+const calledHere = ({ ringing, callingBack }: DeskView): { call: string; leg?: string | null }[] =>
+  [...ringing, ...(callingBack?.dial?.stage === 'phone' ? [callingBack] : [])]
 
 export type Actions = ReturnType<typeof createActions>
 
@@ -58,13 +55,10 @@ export function createActions({ ask, phone, view }: Hands) {
     const call = wished.value
     const view = newestDesk.value?.view
     if (call === null || !view) return
-    const line = lineOf(phone()?.state.value.lines ?? [], view.ringing.find((one) => one.call === call) ?? { call })
-    // It went elsewhere, or is here already.
-    if (line ? line.state !== 'ringing' : !isCalled(view, call)) wished.value = null
-    else if (line) {
-      wished.value = null
-      untracked(() => phone()?.answer(line.leg))
-    }
+    const next = granted(call, calledHere(view), phone()?.state.value.lines ?? [])
+    if (next === 'wait') return
+    wished.value = null
+    if (next !== 'forget') untracked(() => phone()?.answer(next.answer))
   })
 
   const doing = async <Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<boolean> => {
@@ -100,17 +94,17 @@ export function createActions({ ask, phone, view }: Hands) {
     /** The caller who has waited longest, or a certain one. When the telephone does not ring yet, as soon as it does. */
     answer(call?: string) {
       const shown = view()
-      const ringing = shown?.ringing.filter((one) => call === undefined || one.call === call) ?? []
+      const ringing = shown ? calledHere(shown).filter((one) => call === undefined || one.call === call) : []
       const line = ringing.map((one) => lineOf(lines(), one)).find((one) => one?.state === 'ringing')
         // The telephone may ring a moment before the picture comes.
         ?? (call === undefined ? lines().find(({ state }) => state === 'ringing') : undefined)
       if (line) return phone()?.answer(line.leg)
-      const [first] = ringing.filter((one) => lineOf(lines(), one) === null)
-      if (first && ringsHere() && openLine(lines()) === null) wished.value = first.call
+      if (ringsHere() && openLine(lines()) === null) wished.value = wishFor(ringing, lines()) ?? wished.peek()
     },
     decline(call: string) {
       if (wished.peek() === call) wished.value = null
-      const one = view()?.ringing.find((ringing) => ringing.call === call)
+      const shown = view()
+      const one = shown && calledHere(shown).find((ringing) => ringing.call === call)
       const line = one && lineOf(lines(), one)
       if (line) phone()?.decline(line.leg)
     },

@@ -8,6 +8,7 @@ import { words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { BookCallBack } from './book-call-back.tsx'
+import { CalledBack } from './called-back.tsx'
 import { shownOutcome } from './drafts.ts'
 import { SHORTCUTS } from './keys.ts'
 import { Notes } from './notes.tsx'
@@ -53,7 +54,8 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
             </label>
           ))}
         </fieldset>
-        {outcome === 'call-back-promised' && <BookCallBack call={over.call} caller={over.caller} view={view} actions={actions} />}
+        {over.calledBack !== null && <CalledBack over={over} calledBack={over.calledBack} view={view} actions={actions} />}
+        {outcome === 'call-back-promised' && (over.calledBack?.reached ?? true) && <BookCallBack call={over.call} caller={over.caller} view={view} actions={actions} />}
         <Notes call={over.call} actions={actions} />
         <p class="buttons finish">
           <button type="submit" class="go" aria-disabled={busy.value === 'wrapUp'}>

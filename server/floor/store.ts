@@ -54,7 +54,7 @@ const TRANSFER_FIELDS = [
   'rung_in_time', 'speaking_in_time',
 ] as const satisfies (keyof TransferRow)[]
 const CALL_BACK_FIELDS = [
-  'call', 'caller_masked', 'reason', 'made_at', 'promised_for', 'owner', 'department', 'state', 'outcome', 'dialled_by',
+  'call', 'caller_masked', 'reason', 'made_at', 'promised_for', 'owner', 'department', 'state', 'outcome', 'dialled_by', 'stage', 'stage_since',
 ] as const satisfies (keyof CallBackRow)[]
 
 const blank = <K extends string>(fields: readonly K[]) => Object.fromEntries(fields.map((field) => [field, null])) as Record<K, never>

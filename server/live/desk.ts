@@ -7,7 +7,7 @@ import type { CallBackView } from '../protocol/call-backs.ts'
 import type { DeskView } from '../protocol/desk.ts'
 import type { Span } from '../standards/calendar.ts'
 import { drawHand, drawHandled, drawSupervisions } from './supervision.ts'
-import { drawPart, transferIn } from './transfers.ts'
+import { drawCallBack, drawPart, transferIn } from './transfers.ts'
 import { drawAgent, drawForecast, isAtWork } from './wallboard.ts'
 
 /** What one desk's picture needs to know besides the floor. */
@@ -53,6 +53,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     }
   }
   const agent = floor.agent(staff.id)
+  const callingBack = floor.callingBack(staff.id)
   const over = me.state === 'wrap-up' && agent.wrapUp ? agent.wrapUp : null
   const setBy = me.state === agent.declared.state ? agent.declared.by : undefined
   return {
@@ -74,6 +75,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     today: frame.today,
     forecast: { ...drawForecast(floor, frame), countsMe: isAtWork(floor, staff.id) },
     callBacks: frame.callBacks,
+    callingBack: callingBack && drawCallBack(callingBack),
     callBackTimes: frame.callBackTimes,
   }
 }
@@ -81,11 +83,14 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
 function drawWrapUp(floor: Floor, id: CallId, agent: AgentId, over: { since: Moment; until: Moment; next: 'ready' | 'away' }): DeskView['wrappingUp'] {
   const call = floor.call(id)
   const passedOn = transfersOf(call).some(({ by, kind, winner, withdrawn }) => by === agent && !withdrawn && (winner !== null || kind === 'blind'))
-  const { booked } = call.callBack
+  const { booked, dials } = call.callBack
+  const dial = Object.values(dials).findLast(({ dialled, ended }) => dialled?.by === agent && ended?.at === over.since)
+  const calledBack = dial ? { reached: dial.answered !== null, unanswered: dial.unanswered?.because ?? null } : null
   return {
     call: call.id, caller: call.arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until, next: over.next,
-    suggested: passedOn ? 'passed-on' : booked?.reason === 'booked' && booked.owner === agent ? 'call-back-promised' : 'resolved',
-    handled: drawHandled(floor, call, agent),
+    suggested: calledBack ? (calledBack.reached ? 'resolved' : 'call-back-promised') : passedOn ? 'passed-on' : booked?.reason === 'booked' && booked.owner === agent ? 'call-back-promised' : 'resolved',
+    handled: calledBack ? null : drawHandled(floor, call, agent),
+    calledBack,
   }
 }
 

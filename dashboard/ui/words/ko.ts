@@ -1,6 +1,6 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
 import type { AgentState, AwayReason, UnreachableReason } from '../../../server/protocol/agents.ts'
-import type { CallBackTime } from '../../../server/protocol/call-backs.ts'
+import type { CallBackStage, CallBackTime, UnansweredReason } from '../../../server/protocol/call-backs.ts'
 import type { CheckName } from '../../../server/protocol/checks.ts'
 import type { WrapUpOutcome } from '../../../server/protocol/desk.ts'
 import type { ForecastUnknown } from '../../../server/protocol/forecast.ts'
@@ -135,6 +135,7 @@ export const ko = {
     declared: '대기 선언',
     reachable: '연결 가능',
     none: '등록된 상담사가 없습니다',
+    callingBack: '콜백 중',
     states: {
       ready: '대기', ringing: '벨울림', talking: '통화', 'wrap-up': '후처리',
       unreachable: '연결 불가', away: '이석', offline: '로그아웃',
@@ -478,6 +479,19 @@ export const ko = {
 
     callBackHeading: '전화드리기',
     callBackHow: '받으면 고객에게 전화를 겁니다',
+    callBackStages: { phone: '내 전화기가 울립니다', caller: '고객 전화기를 울리고 있습니다', talking: '고객과 통화 중' } satisfies Record<CallBackStage, string> as Record<CallBackStage, string>,
+    callBackElsewhere: '책상 위 전화기를 받으십시오',
+    doNotDial: '걸지 않기',
+    stopDialling: '그만 걸기',
+    calledBackBy: (name: string) => `${name} 님이 전화드리는 중`,
+    calledBack: '고객과 통화했습니다',
+    calledBackInVain: '고객과 연결되지 않았습니다',
+    unanswered: { 'no-answer': '고객이 받지 않았습니다', busy: '고객이 통화 중입니다', failed: '고객 번호로 연결되지 않았습니다' } satisfies Record<UnansweredReason, string> as Record<UnansweredReason, string>,
+    stillOwed: (time: string) => `${time}까지 전화드리기로 되어 있습니다`,
+    settled: '목록에서 뺐습니다',
+    dialAgain: '다시 걸기',
+    giveUp: '연락되지 않음으로 끝내기',
+    callBackAnotherTime: '다른 시각으로',
     callBackOpening: '전화 예약을 하셔서 연락드렸다고 말씀하십시오',
     callBacksHeading: '전화드릴 분',
     noCallBacks: '전화드릴 분이 없습니다',
@@ -504,6 +518,7 @@ export const ko = {
       'unknown-call': '없는 전화입니다', 'not-your-call': '다른 상담사의 전화입니다', 'call-has-ended': '이미 끝난 전화입니다', 'wrong-moment': '지금은 할 수 없습니다',
       'target-busy': '지금 받을 사람이 없습니다', 'target-unknown': '없는 부서 또는 사람입니다', 'target-unreachable': '그 전화기는 울리지 않습니다',
       'not-allowed-number': '걸 수 없는 번호입니다', 'too-many-calls-out': '오늘 걸 수 있는 횟수를 넘었습니다',
+      'being-called-back': '지금 다른 상담사가 이분께 전화드리고 있습니다',
     } satisfies Record<Refusal, string> as Record<Refusal, string>,
   },
 
