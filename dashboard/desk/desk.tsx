@@ -8,7 +8,7 @@ import { stale } from '../ui/clock.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { words } from '../ui/words/language.ts'
-import { refusal } from './actions.ts'
+import { refusal, refusedTo } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { CallBacks } from './call-backs.tsx'
 import { Directory } from './directory.tsx'
@@ -70,7 +70,7 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
           <MyState me={view.me} setBy={view.setBy} forecast={view.forecast} busy={view.talking !== null || view.callingBack !== null} actions={actions} />
           <Reach reach={view.reach} me={view.me} phone={phone} softphone={softphone} hasPhone={hasPhone} talking={view.talking !== null}
             actions={actions} onTakePhone={onTakePhone} />
-          <p class="refusal" role="alert">{refusal.value !== null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>
+          <p class="refusal" role="alert">{refusal.value !== null && refusedTo.value === null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>
           <SessionEnd engaged={view.talking !== null || view.callingBack !== null || view.wrappingUp !== null} onLogInAgain={onLogOut} />
           <UnsentNotes talking={view.talking} wrappingUp={view.wrappingUp} callingBack={view.callingBack} actions={actions} />
         </div>

@@ -28,7 +28,7 @@ export function OwnCall({ callBack, line, isHere, actions }: OwnCallProps) {
   const said = words.value.desk
   const armed = useComputed(() => guard.value?.armed ?? false).value
   const { stage, since } = callBack.dial ?? { stage: 'phone' as const, since: floorSecond.value }
-  const isAnswering = wished.value === callBack.call || line?.state === 'answering'
+  const isAnswering = (wished.value?.call === callBack.call && wished.value.what === 'answer') || line?.state === 'answering'
   const picksUp = stage === 'phone' && (line === null || line.state === 'ringing' || line.state === 'answering')
   return (
     <section class={`panel ${picksUp ? 'incoming' : 'talk'} own-call ${stage}`} aria-labelledby="own-call-heading">
@@ -52,7 +52,7 @@ export function OwnCall({ callBack, line, isHere, actions }: OwnCallProps) {
               <button type="button" class="go answer" aria-disabled={isAnswering} onClick={() => { if (!isAnswering) actions.answer(callBack.call) }}>
                 {isAnswering ? said.answering : said.answer} <kbd>{SHORTCUTS.answer}</kbd>
               </button>
-              <button type="button" aria-disabled={line?.state !== 'ringing'} onClick={() => actions.decline(callBack.call)}>{said.doNotDial}</button>
+              <button type="button" onClick={() => actions.decline(callBack.call)}>{said.doNotDial}</button>
             </>
           ) : line !== null && (
             <>

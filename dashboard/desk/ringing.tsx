@@ -55,8 +55,10 @@ function RingingCaller({ call, first, view, phone, hasPhone, directory, actions 
   const ring = useComputedOf([call.arrivedAt, cadenceMs], () => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
   const seconds = useComputedOf([call.arrivedAt], () => tenths(floorNow.value - call.arrivedAt))
   const line = lineOf(phone.lines, call)
-  const isWished = wished.value === call.call
-  const canAnswer = line === null ? !isWished : line.state === 'ringing'
+  const wish = wished.value?.call === call.call ? wished.value.what : null
+  const rings = line === null || line.state === 'ringing'
+  const canAnswer = rings && wish !== 'answer'
+  const canDecline = rings && wish !== 'decline'
   return (
     <li class={`ringing-caller ${urgency} ${first ? 'foremost' : 'other'}`}>
       <p class="who"><Caller caller={call.caller} /></p>
@@ -81,10 +83,10 @@ function RingingCaller({ call, first, view, phone, hasPhone, directory, actions 
           <button type="button" class="go answer" aria-disabled={!canAnswer} onClick={() => actions.answer(call.call)}>
             {canAnswer ? said.answer : said.answering} {first && <kbd>{SHORTCUTS.answer}</kbd>}
           </button>
-          {isWished
-            ? <button type="button" onClick={() => actions.decline(call.call)}>{said.notYet}</button>
-            : <button type="button" aria-disabled={line?.state !== 'ringing'} onClick={() => actions.decline(call.call)}>{said.decline}</button>}
-          <span class="hidden" role="status">{isWished && said.answersAtOnce}</span>
+          <button type="button" aria-disabled={!canDecline} onClick={() => actions.decline(call.call)}>
+            {wish === 'decline' ? said.declining : said.decline}
+          </button>
+          <span class="hidden" role="status">{wish === 'answer' && said.answersAtOnce}</span>
         </p>
       )}
     </li>

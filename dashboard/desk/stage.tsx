@@ -43,6 +43,7 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
       <p class="hidden" role="alert">
         {caller !== undefined && talking === null && said.rungAnnouncement(caller === 'withheld' ? words.value.wallboard.withheld : caller)}
       </p>
+      <p class="faster" role="status">{view.takenBy !== null && view.takenBy.call !== talking?.call && said.faster(view.takenBy.name)}</p>
       {talking !== null
         ? <Talk key={talking.call} view={view} talking={talking} phone={phone} directory={directory} actions={actions} />
         : ringing.length > 0

@@ -44,6 +44,8 @@ export interface DeskView {
     /** A supervisor has taken the first of two steps to end it. */
     ending: { name: string; reason: EndReason; until: Moment } | null
   } | null
+  /** This phone rang for a caller whom a colleague answered first: the newest, for some seconds. */
+  takenBy: { call: string; name: string; at: Moment } | null
   wrappingUp: {
     call: string; caller: string; endedAt: Moment; until: Moment
     /** What the agent said they are afterwards. */

@@ -173,7 +173,7 @@ describe('the desk with the real Voice SDK', function () {
     await story.stops('mina', 'busy')
 
     const again = await ring()
-    expect(await page.title()).to.match(/^🔔/u)
+    await page.waitForFunction(() => document.title.startsWith('🔔'))
     twilio.send('cancel', { callsid: again.leg })
     for (const end = Date.now() + 3_000; (await page.title()).startsWith('🔔') && Date.now() < end;) await page.waitForTimeout(50)
     expect(await page.title()).not.to.match(/^🔔/u)
