@@ -71,7 +71,13 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
   }
   const refused = mine !== null ? refusedTo.value : null
   const canNow = refused !== null && canTake(refused, directory, view.me.agent)
-  useEffect(() => { if (canNow || (refusedTo.value !== null && mine === null)) forgive() }, [canNow, mine === null])
+  const wasTrue = useRef(false)
+  useEffect(() => {
+    // The directory is up to a second older than the refusal: it is over when it has been seen to be true, and no longer is.
+    if (refused === null) wasTrue.current = false
+    else if (!canNow) wasTrue.current = true
+    else if (wasTrue.current) forgive()
+  }, [refused, canNow])
   const pass = (hit: Hit | undefined, kind: TransferKind) => {
     if (hit) void passTo(targetOf(hit), kind)
   }
