@@ -125,7 +125,7 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
             key={`${hit.kind} ${hit.item.id}`} id={`hit-${index}`} role="option" aria-selected={index === marked}
             class={`hit ${index === marked ? 'marked' : ''}`} tabIndex={-1} onPointerDown={() => { at.value = index }}
           >
-            {hit.kind === 'department' ? <Department department={hit.item} typed={typed.value} /> : <Contact contact={hit.item} typed={typed.value} />}
+            {hit.kind === 'department' ? <Department department={hit.item} typed={typed.value} me={view.me.agent} /> : <Contact contact={hit.item} typed={typed.value} />}
           </div>
         ))}
       </div>
@@ -185,10 +185,11 @@ function People({ hit, me, blindly, onChoose }: PeopleProps) {
   )
 }
 
-function Department({ department, typed }: { department: DirectoryDepartment; typed: string }) {
+function Department({ department, typed, me }: { department: DirectoryDepartment; typed: string; me: string }) {
   const { desk: said, agents } = words.value
   const { name, keywords, number, members, t4 } = department
-  const able = members.filter(({ canTakeIt }) => canTakeIt).length
+  // Nobody passes a call on to themselves.
+  const able = members.filter(({ agent, canTakeIt }) => canTakeIt && agent !== me).length
   const found = foundBy(keywords, typed)
   return (
     <>

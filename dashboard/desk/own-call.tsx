@@ -31,7 +31,7 @@ export function OwnCall({ callBack, line, isHere, actions }: OwnCallProps) {
   const isAnswering = (wished.value?.call === callBack.call && wished.value.what === 'answer') || line?.state === 'answering'
   const picksUp = stage === 'phone' && (line === null || line.state === 'ringing' || line.state === 'answering')
   return (
-    <section class={`panel ${picksUp ? 'incoming' : 'talk'} own-call ${stage}`} aria-labelledby="own-call-heading">
+    <section class={`panel ${picksUp ? 'incoming' : 'talk'} own-call at-${stage}`} aria-labelledby="own-call-heading">
       <header class="talk-head">
         <h2 id="own-call-heading">{said.callBackHeading}</h2>
         <p class="who"><Caller caller={callBack.caller} /></p>

@@ -34,6 +34,7 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
   const keypad = useSignal(false)
   const booking = useSignal(false)
   const line = openLine(phone.lines)
+  const isBooked = view.callBacks.some(({ call }) => call === talking.call)
   const passing = talking.role === 'answered' && talking.transfer !== null && talking.transfer.stage !== 'ended'
   const failing = useComputedOf([talking.transfer], () => talking.transfer !== null && isFailing(talking.transfer, standOf(talking.transfer, floorNow.value))).value
   const armed = useComputed(() => guard.value?.armed ?? false).value
@@ -70,7 +71,7 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
             </button>
           )}
           <button type="button" aria-expanded={keypad.value} onClick={() => { keypad.value = !keypad.value }}>{said.keypad}</button>
-          {view.offers.callBacks && talking.caller !== 'withheld' && !failing && (
+          {view.offers.callBacks && talking.caller !== 'withheld' && !failing && !isBooked && (
             <button type="button" aria-expanded={booking.value} onClick={() => { booking.value = !booking.value }}>{said.bookCallBack}</button>
           )}
           <button type="button" class={`stop ${armed ? 'armed' : ''}`} onClick={actions.hangUp}>
@@ -85,7 +86,7 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
       {talking.transfer !== null && talking.role === 'answered' && view.offers.transfers && (
         <Transfer transfer={talking.transfer} caller={talking.caller} held={talking.held} view={view} actions={actions} />
       )}
-      {booking.value && !failing && <BookCallBack call={talking.call} caller={talking.caller} view={view} actions={actions} />}
+      {(booking.value || isBooked) && !failing && <BookCallBack call={talking.call} caller={talking.caller} view={view} actions={actions} />}
       <Notes call={talking.call} actions={actions} />
     </section>
   )

@@ -42,6 +42,7 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
           <p class="talk-length"><span class="hidden">{said.wrapUpLeft} </span>{duration(left)}</p>
         </header>
         <div class="time-left" aria-hidden="true"><div style={{ width: `${share * 100}%` }} /></div>
+        {over.calledBack !== null && <CalledBack over={over} calledBack={over.calledBack} view={view} actions={actions} />}
         <fieldset class="outcomes">
           <legend>{said.outcome}</legend>
           {WRAP_UP_OUTCOMES.map((choice, index) => (
@@ -54,7 +55,6 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
             </label>
           ))}
         </fieldset>
-        {over.calledBack !== null && <CalledBack over={over} calledBack={over.calledBack} view={view} actions={actions} />}
         {outcome === 'call-back-promised' && (over.calledBack?.reached ?? true) && <BookCallBack call={over.call} caller={over.caller} view={view} actions={actions} />}
         <Notes call={over.call} actions={actions} />
         <p class="buttons finish">
