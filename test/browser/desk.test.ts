@@ -440,7 +440,7 @@ describe('the desk in a browser', function () {
     await until(() => stage.world.phone('eunji').ringing.length > 0 && stage.world.phone('mina').ringing.length > 0)
     stage.world.phone('eunji').answer()
     await mina.page.locator('.faster', { hasText: '윤은지 님이 먼저 받았습니다' }).waitFor()
-    await mina.page.waitForFunction(() => document.querySelector('.faster')?.textContent === '', null, { timeout: 15_000 })
+    await mina.page.locator('.faster:empty').waitFor({ state: 'attached', timeout: 15_000 })
     caller.hangUp()
     await mina.context.close()
   })
