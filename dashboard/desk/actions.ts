@@ -1,5 +1,5 @@
 /** What an agent does at the desk. Every refusal comes back as a word of the closed list and is shown until the next action. */
-import { effect, signal, untracked } from '@preact/signals'
+import { batch, effect, signal, untracked } from '@preact/signals'
 import type { AwayReason } from '../../server/protocol/agents.ts'
 import type { DeskView } from '../../server/protocol/desk.ts'
 import type { Refusal, Reply } from '../../server/protocol/requests.ts'
@@ -13,6 +13,8 @@ import { openLine } from './phone.ts'
 import type { PhoneLine, Softphone } from './phone.ts'
 import { putDown } from './put-down.ts'
 import { allowSound } from './ring.ts'
+import { granted, lineOf, wishFor } from './wish.ts'
+import type { Wish } from './wish.ts'
 
 interface Hands {
   ask<Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<Reply>
@@ -20,16 +22,28 @@ interface Hands {
   view(): DeskView | null
 }
 
-/** Why the last action was not done; null while all is well. */
+/** Why the last action was not done, for a while; null while all is well. */
 export const refusal = signal<Refusal | null>(null)
+/** Whom a call could not be passed to: said where it was asked. */
+export const refusedTo = signal<TransferTo | null>(null)
 /** Under way: the buttons say so and take no second press. */
 export const busy = signal<string | null>(null)
 /** Guards the call in hand. */
 export const guard = signal<Guard | null>(null)
+/** The call that is answered or declined as soon as the telephone here rings for it: the picture comes about a second before. */
+export const wished = signal<Wish | null>(null)
 
-/** The softphone's line of a call of the view. */
-export function lineOf(lines: readonly PhoneLine[], { call, leg }: { call: string; leg?: string | null }): PhoneLine | null {
-  return lines.find((line) => line.call === call) ?? lines.find((line) => leg != null && line.leg === leg) ?? null
+/** Whoever rings here: a caller, or this telephone itself for a call-back. */
+const calledHere = ({ ringing, callingBack }: DeskView): { call: string; leg?: string | null }[] =>
+  [...ringing, ...(callingBack?.dial?.stage === 'phone' ? [callingBack] : [])]
+
+const SHOWN_MS = 8_000
+/** With it something else is offered, and that takes a while to choose. */
+const SHOWN_WITH_A_WAY_ON_MS = 30_000
+
+/** What was refused is said no more. */
+export function forgive(): void {
+  batch(() => { refusal.value = refusedTo.value = null })
 }
 
 export type Actions = ReturnType<typeof createActions>
@@ -49,14 +63,36 @@ export function createActions({ ask, phone, view }: Hands) {
     guard.value = call === null ? null : landed(performance.now())
   })
 
+  effect(() => {
+    const wish = wished.value
+    const view = newestDesk.value?.view
+    if (wish === null || !view) return
+    const next = granted(wish.call, calledHere(view), phone()?.state.value.lines ?? [])
+    if (next === 'wait') return
+    wished.value = null
+    if (next !== 'forget') untracked(() => phone()?.[wish.what](next.leg))
+  })
+
+  effect(() => {
+    if (refusal.value === null) return
+    const over = setTimeout(forgive, refusedTo.value === null ? SHOWN_MS : SHOWN_WITH_A_WAY_ON_MS)
+    return () => clearTimeout(over)
+  })
+
   const doing = async <Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<boolean> => {
     busy.value = name
+    // Gone before it is said again, so that it is heard again.
+    forgive()
     const reply = await ask(name, asked)
     busy.value = null
-    refusal.value = reply.ok ? null : reply.because
+    batch(() => {
+      refusal.value = reply.ok ? null : reply.because
+      refusedTo.value = !reply.ok && 'to' in asked ? asked.to : null
+    })
     return reply.ok
   }
   const lines = () => phone()?.state.peek().lines ?? []
+  const ringsHere = () => ['twilio', 'demo'].includes(phone()?.state.peek().kind ?? 'none')
   const inHand = () => view()?.talking?.call ?? null
 
   /** The note goes first: being ready ends the wrap-up it belongs to. */
@@ -78,18 +114,23 @@ export function createActions({ ask, phone, view }: Hands) {
     away: (reason: AwayReason) => doing('state', { state: 'away', reason }),
     toggleState: () => (['away', 'offline', 'unreachable', 'wrap-up'].includes(view()?.me.state ?? '') ? actions.ready() : actions.away('break')),
 
-    /** The caller who has waited longest, or a certain one. */
+    /** The caller who has waited longest, or a certain one. When the telephone does not ring yet, as soon as it does. */
     answer(call?: string) {
-      const ringing = view()?.ringing.filter((one) => call === undefined || one.call === call) ?? []
+      const shown = view()
+      const ringing = shown ? calledHere(shown).filter((one) => call === undefined || one.call === call) : []
       const line = ringing.map((one) => lineOf(lines(), one)).find((one) => one?.state === 'ringing')
         // The telephone may ring a moment before the picture comes.
         ?? (call === undefined ? lines().find(({ state }) => state === 'ringing') : undefined)
-      if (line) phone()?.answer(line.leg)
+      if (line) return phone()?.answer(line.leg)
+      const first = wishFor(ringing, lines())
+      if (first !== null && ringsHere() && openLine(lines()) === null) wished.value = { call: first, what: 'answer' }
     },
     decline(call: string) {
-      const one = view()?.ringing.find((ringing) => ringing.call === call)
+      const shown = view()
+      const one = shown && calledHere(shown).find((ringing) => ringing.call === call)
       const line = one && lineOf(lines(), one)
       if (line) phone()?.decline(line.leg)
+      else if (one && ringsHere()) wished.value = { call, what: 'decline' }
     },
     /** With the two-second guard. */
     hangUp() {

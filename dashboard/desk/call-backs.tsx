@@ -31,7 +31,9 @@ function OnList({ one, view, directory, actions }: ListProps & { one: CallBackVi
   const changing = useSignal(false)
   const caller = one.caller === 'withheld' ? words.value.wallboard.withheld : one.caller
   const overdue = one.promisedFor < floorSecond.value
-  const canDial = view.talking === null && view.ringing.length === 0
+  const canDial = view.talking === null && view.ringing.length === 0 && view.callingBack === null
+  // Nobody takes a caller off the list while they are called.
+  const dialledBy = one.dial && (one.dial.by === view.me.agent ? said.callBackHeading : said.calledBackBy(nameIn(directory, one.dial.by)))
   const change = async (at: number) => { if (await actions.changeCallBack(one.callBack, at)) changing.value = false }
   return (
     <li class={overdue ? 'overdue' : ''}>
@@ -48,11 +50,13 @@ function OnList({ one, view, directory, actions }: ListProps & { one: CallBackVi
           <button type="button" class="small go" aria-label={`${said.dial} ${caller}`} aria-disabled={!canDial}
             onClick={() => { if (canDial) void actions.dialCallBack(one.callBack) }}>{said.dial}</button>
         )}
-        {one.state === 'dialling' && <span class="dialling">{said.callBackHeading}</span>}
-        <button type="button" class="small" aria-label={`${said.change} ${caller}`} aria-expanded={changing.value}
-          onClick={() => { changing.value = !changing.value }}>{said.change}</button>
+        {one.dial !== null && <span class="dialling">{dialledBy} · {said.callBackStages[one.dial.stage]}</span>}
+        {one.dial === null && (
+          <button type="button" class="small" aria-label={`${said.change} ${caller}`} aria-expanded={changing.value}
+            onClick={() => { changing.value = !changing.value }}>{said.change}</button>
+        )}
       </p>
-      {changing.value && (
+      {changing.value && one.dial === null && (
         <div class="changing">
           <CallBackTimes view={view} label={said.callBackWhen} onChoose={(at) => void change(at)} />
           <div class="buttons" role="group" aria-label={said.settle}>

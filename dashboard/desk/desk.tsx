@@ -8,7 +8,7 @@ import { stale } from '../ui/clock.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
 import { words } from '../ui/words/language.ts'
-import { refusal } from './actions.ts'
+import { refusal, refusedTo } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { CallBacks } from './call-backs.tsx'
 import { Directory } from './directory.tsx'
@@ -65,14 +65,14 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
   return (
     <>
       <header class="top"><DeskHead view={view} /></header>
-      <main class={`room-of-desk ${view.talking ? 'talking' : view.ringing.length > 0 ? 'ringing' : view.wrappingUp ? 'wrap-up' : view.me.state}`}>
+      <main class={`room-of-desk ${view.talking || (view.callingBack && view.ringing.length === 0) ? 'talking' : view.ringing.length > 0 ? 'ringing' : view.wrappingUp ? 'wrap-up' : view.me.state}`}>
         <div class="me-row">
-          <MyState me={view.me} setBy={view.setBy} forecast={view.forecast} busy={view.talking !== null} actions={actions} />
+          <MyState me={view.me} setBy={view.setBy} forecast={view.forecast} busy={view.talking !== null || view.callingBack !== null} actions={actions} />
           <Reach reach={view.reach} me={view.me} phone={phone} softphone={softphone} hasPhone={hasPhone} talking={view.talking !== null}
             actions={actions} onTakePhone={onTakePhone} />
-          <p class="refusal" role="alert">{refusal.value !== null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>
-          <SessionEnd engaged={view.talking !== null || view.wrappingUp !== null} onLogInAgain={onLogOut} />
-          <UnsentNotes talking={view.talking} wrappingUp={view.wrappingUp} actions={actions} />
+          <p class="refusal" role="alert">{refusal.value !== null && refusedTo.value === null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>
+          <SessionEnd engaged={view.talking !== null || view.callingBack !== null || view.wrappingUp !== null} onLogInAgain={onLogOut} />
+          <UnsentNotes talking={view.talking} wrappingUp={view.wrappingUp} callingBack={view.callingBack} actions={actions} />
         </div>
         <Stage view={view} phone={phone} softphone={softphone} hasPhone={hasPhone} actions={actions} directory={directory} />
         <div class="beside-call">

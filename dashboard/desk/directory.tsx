@@ -12,12 +12,19 @@ import { count, percent } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { language, words } from '../ui/words/language.ts'
-import { busy } from './actions.ts'
+import { BookCallBack } from './book-call-back.tsx'
+import { busy, forgive, refusal, refusedTo } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { SEARCH_ID, SHORTCUTS } from './keys.ts'
-import { foundBy, search } from './search.ts'
+import { nameIn } from './names.ts'
+import { byName, foundBy, search } from './search.ts'
 
 type Hit = { kind: 'department'; item: DirectoryDepartment } | { kind: 'contact'; item: DirectoryContact }
+
+/** A second press within this is the same one: the picture that shows the first is on its way. */
+const SAME_PRESS_MS = 2_000
+
+const isSame = (a: TransferTo, b: TransferTo) => JSON.stringify(a) === JSON.stringify(b)
 
 const FAILED: ReadonlySet<TransferEnd | null> = new Set<TransferEnd>(['returned', 'refused', 'not-answered', 'unreachable', 'voicemail-suspected'])
 
@@ -37,7 +44,7 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
     at.value = 0
   }, [call])
 
-  const departments = search(directory?.departments ?? [], typed.value, ({ members }) => members.map(({ name }) => name))
+  const departments = search(byName(directory?.departments ?? [], language.value), typed.value, ({ members }) => members.map(({ name }) => name))
   const contacts = search(directory?.contacts ?? [], typed.value)
   const hits: Hit[] = [
     ...departments.map((item) => ({ kind: 'department' as const, item })),
@@ -50,13 +57,29 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
   const canTryAnother = mine !== null && (stage === 'finding' || stage === 'ringing' || FAILED.has(mine.transfer?.end ?? null))
   const canPass = mine !== null && stage === 'ended' && !canTryAnother
 
-  const passTo = (to: TransferTo, kind: TransferKind) => {
-    if (busy.value !== null) return
-    if (canPass) void actions.transfer(to, kind, gist.value.trim())
-    else if (canTryAnother) void actions.transferTo(to)
+  const underWay = stage === 'finding' || stage === 'ringing' ? mine?.transfer?.to ?? null : null
+  /** Whether exactly these are being looked for, or rung. */
+  const isUnderWay = (to: TransferTo) => underWay !== null && isSame(to, { [underWay.kind]: underWay.id } as TransferTo)
+  const last = useRef<{ call: string | null; to: TransferTo; at: number } | null>(null)
+  const passTo = async (to: TransferTo, kind: TransferKind) => {
+    const before = last.current
+    if (busy.value !== null || !(canPass || canTryAnother) || isUnderWay(to)) return
+    if (before && before.call === call && isSame(before.to, to) && performance.now() - before.at < SAME_PRESS_MS) return
+    last.current = { call, to, at: performance.now() }
+    const done = canPass ? await actions.transfer(to, kind, gist.value.trim()) : await actions.transferTo(to)
+    if (!done) last.current = null
   }
+  const refused = mine !== null ? refusedTo.value : null
+  const canNow = refused !== null && canTake(refused, directory, view.me.agent)
+  const wasTrue = useRef(false)
+  useEffect(() => {
+    // The directory is up to a second older than the refusal: it is over when it has been seen to be true, and no longer is.
+    if (refused === null) wasTrue.current = false
+    else if (!canNow) wasTrue.current = true
+    else if (wasTrue.current) forgive()
+  }, [refused, canNow])
   const pass = (hit: Hit | undefined, kind: TransferKind) => {
-    if (hit) passTo(hit.kind === 'department' ? { department: hit.item.id } : { contact: hit.item.id }, kind)
+    if (hit) void passTo(targetOf(hit), kind)
   }
   const move = (to: number) => {
     at.value = Math.max(0, Math.min(hits.length - 1, to))
@@ -68,7 +91,7 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
     switch (event.key) {
       case 'ArrowDown': move(marked + 1); break
       case 'ArrowUp': move(marked - 1); break
-      case 'Enter': pass(hits[marked], event.shiftKey ? 'blind' : 'consult'); break
+      case 'Enter': if (!event.repeat) pass(hits[marked], event.shiftKey ? 'blind' : 'consult'); break
       case 'Escape': typed.value = ''; break
       default: return
     }
@@ -102,16 +125,20 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
             key={`${hit.kind} ${hit.item.id}`} id={`hit-${index}`} role="option" aria-selected={index === marked}
             class={`hit ${index === marked ? 'marked' : ''}`} tabIndex={-1} onPointerDown={() => { at.value = index }}
           >
-            {hit.kind === 'department' ? <Department department={hit.item} typed={typed.value} /> : <Contact contact={hit.item} typed={typed.value} />}
+            {hit.kind === 'department' ? <Department department={hit.item} typed={typed.value} me={view.me.agent} /> : <Contact contact={hit.item} typed={typed.value} />}
           </div>
         ))}
       </div>
       {hits.length === 0 && <p class="empty">{said.nothingFound}</p>}
+      <div role="alert" class="refused-here">
+        {refused !== null && refusal.value !== null && <p class="refusal"><span aria-hidden="true">▲ </span>{nameOf(refused, directory)} · {said.refusals[refusal.value]}</p>}
+      </div>
+      {refused !== null && mine !== null && view.offers.callBacks && <BookCallBack call={mine.call} caller={mine.caller} view={view} actions={actions} />}
       {(canPass || canTryAnother) && hits[marked] && (
         <div class="pass-on">
           <p class="buttons">
-            <button type="button" class="go" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'consult')}>
-              {canPass ? said.consult : said.tryAnother} <kbd>Enter</kbd>
+            <button type="button" class="go" aria-disabled={busy.value !== null || isUnderWay(targetOf(hits[marked]))} onClick={() => pass(hits[marked], 'consult')}>
+              {canPass ? said.consult : isUnderWay(targetOf(hits[marked])) ? said.underWayHere : underWay !== null ? said.tryAnother : said.tryHere} <kbd>Enter</kbd>
             </button>
             {canPass && (
               <button type="button" aria-disabled={busy.value !== null} onClick={() => pass(hits[marked], 'blind')}>
@@ -119,30 +146,50 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
               </button>
             )}
           </p>
-          <People hit={hits[marked]} onChoose={(agent) => passTo({ agent }, 'consult')} me={view.me.agent} />
+          <People hit={hits[marked]} blindly={canPass} onChoose={(agent, kind) => void passTo({ agent }, kind)} me={view.me.agent} />
         </div>
       )}
     </section>
   )
 }
 
+const targetOf = (hit: Hit): TransferTo => (hit.kind === 'department' ? { department: hit.item.id } : { contact: hit.item.id })
+
+function nameOf(to: TransferTo, directory: DirectoryView | null): string {
+  if ('agent' in to) return nameIn(directory, to.agent)
+  const found = 'department' in to ? directory?.departments.find(({ id }) => id === to.department) : directory?.contacts.find(({ id }) => id === to.contact)
+  return found?.name[language.value] ?? ''
+}
+
+/** Whether somebody there could be rung now. */
+function canTake(to: TransferTo, directory: DirectoryView | null, me: string): boolean {
+  return (directory?.departments ?? []).some(({ id, members }) => members.some(({ agent, canTakeIt }) =>
+    canTakeIt && agent !== me && ('agent' in to ? to.agent === agent : 'department' in to && to.department === id)))
+}
+
+interface PeopleProps { hit: Hit; me: string; blindly: boolean; onChoose: (agent: string, kind: TransferKind) => void }
+
 /** Who of the marked department can take it now: one of them can be asked for by name. */
-function People({ hit, me, onChoose }: { hit: Hit; me: string; onChoose: (agent: string) => void }) {
+function People({ hit, me, blindly, onChoose }: PeopleProps) {
   const able = hit.kind === 'department' ? hit.item.members.filter(({ agent, canTakeIt }) => canTakeIt && agent !== me) : []
   if (able.length === 0) return null
   return (
     <p class="buttons">
       {able.map(({ agent, name }) => (
-        <button key={agent} type="button" class="small" onClick={() => onChoose(agent)}>{words.value.desk.askFor(name)}</button>
+        <span key={agent} class="person">
+          <button type="button" class="small" onClick={() => onChoose(agent, 'consult')}>{words.value.desk.askFor(name)}</button>
+          {blindly && <button type="button" class="small" onClick={() => onChoose(agent, 'blind')}>{words.value.desk.passTo(name)}</button>}
+        </span>
       ))}
     </p>
   )
 }
 
-function Department({ department, typed }: { department: DirectoryDepartment; typed: string }) {
+function Department({ department, typed, me }: { department: DirectoryDepartment; typed: string; me: string }) {
   const { desk: said, agents } = words.value
   const { name, keywords, number, members, t4 } = department
-  const able = members.filter(({ canTakeIt }) => canTakeIt).length
+  // Nobody passes a call on to themselves.
+  const able = members.filter(({ agent, canTakeIt }) => canTakeIt && agent !== me).length
   const found = foundBy(keywords, typed)
   return (
     <>

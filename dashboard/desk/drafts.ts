@@ -32,9 +32,11 @@ type Over = Pick<NonNullable<DeskView['wrappingUp']>, 'call' | 'suggested'>
 /** What is shown as chosen, also before anything was. */
 export const shownOutcome = ({ call, suggested }: Over): WrapUpOutcome => draftOf(call).outcome ?? suggested
 
+type InHand = Pick<DeskView, 'talking' | 'wrappingUp'> & Partial<Pick<DeskView, 'callingBack'>>
+
 /** Those of calls that are neither in hand nor being wrapped up. Pure. */
-export const leftOver = (all: Drafts, view: Pick<DeskView, 'talking' | 'wrappingUp'>): string[] =>
-  Object.keys(all).filter((call) => call !== view.talking?.call && call !== view.wrappingUp?.call)
+export const leftOver = (all: Drafts, { talking, wrappingUp, callingBack }: InHand): string[] =>
+  Object.keys(all).filter((call) => call !== talking?.call && call !== wrappingUp?.call && call !== callingBack?.call)
 
 type Send = (asked: { outcome: WrapUpOutcome; note: string; call: string }) => Promise<Reply>
 interface Keeper { getItem(key: string): string | null; setItem(key: string, text: string): void }
@@ -87,7 +89,7 @@ export function createDrafts(send: Send, keeper: () => Keeper = () => sessionSto
     /** Before logging out: whatever can be sent. */
     sendAll: (talking: DeskView['talking']) => Promise.all(leftOver(drafts.value.of, { talking, wrappingUp: null }).map((call) => sendOne(call, draftOf(call).outcome ?? 'other'))),
     /** With every picture: a wrap-up that ended without its note. Nobody said how the call went, so nothing better is claimed. */
-    look(view: Pick<DeskView, 'talking' | 'wrappingUp'> & { me: { agent: string } }) {
+    look(view: InHand & { me: { agent: string } }) {
       if (drafts.value.agent !== view.me.agent) keep(view.me.agent, {})
       for (const call of leftOver(drafts.value.of, view)) {
         const tried = tries.get(call)

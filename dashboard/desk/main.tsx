@@ -86,7 +86,7 @@ effect(() => {
 
 const actions = createActions({
   ask: <Name extends keyof Asked>(name: Name, asked: Asked[Name]) => line.ask(name, asked),
-  phone: () => phone.peek(), view: () => newestDesk.peek()?.view ?? null,
+  phone: () => phone.value, view: () => newestDesk.peek()?.view ?? null,
 })
 startKeys(actions)
 

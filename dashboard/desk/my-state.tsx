@@ -25,7 +25,7 @@ export function MyState({ me, setBy, forecast, busy, actions }: MyStateProps) {
       <h2 id="my-state-heading" class="hidden">{said.stateHeading}</h2>
       <p class="state-now">
         <StateMark state={me.state} />
-        <strong>{agents.states[me.state]}{me.state === 'away' && me.reason !== null && <> · {agents.reasons[me.reason]}</>}</strong>
+        <strong>{me.callingBack ? agents.callingBack : me.state === 'offline' ? said.notReadyYet : agents.states[me.state]}{me.state === 'away' && me.reason !== null && <> · {agents.reasons[me.reason]}</>}</strong>
         {me.since > 0 && <span class="length">{duration(floorSecond.value - me.since)}</span>}
         <span class="set-by" role="status">{setBy !== null && words.value.supervise.setBy(setBy.name)}</span>
       </p>

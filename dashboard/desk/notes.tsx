@@ -19,9 +19,9 @@ export function Notes({ call, actions }: { call: string; actions: Actions }) {
 }
 
 /** What the server would not have any more stays to be read and copied, until the agent has done with it. */
-export function UnsentNotes({ talking, wrappingUp, actions }: Parameters<typeof leftOver>[1] & { actions: Actions }) {
+export function UnsentNotes({ talking, wrappingUp, callingBack, actions }: Parameters<typeof leftOver>[1] & { actions: Actions }) {
   const said = words.value.desk
-  const unsent = leftOver(drafts.value.of, { talking, wrappingUp }).filter((call) => draftOf(call).refused !== null && draftOf(call).text !== '')
+  const unsent = leftOver(drafts.value.of, { talking, wrappingUp, callingBack }).filter((call) => draftOf(call).refused !== null && draftOf(call).text !== '')
   if (unsent.length === 0) return null
   return (
     <section class="panel unsent" role="status">

@@ -6,13 +6,14 @@ import { count } from '../ui/figures.ts'
 import { tenths } from '../ui/moments.ts'
 import { RingBells } from '../ui/ring-bells.tsx'
 import { words } from '../ui/words/language.ts'
-import { lineOf } from './actions.ts'
+import { wished } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { Greeting } from './greeting.tsx'
 import { SHORTCUTS } from './keys.ts'
 import { nameIn } from './names.ts'
 import type { PhoneState } from './phone.ts'
 import { Countdown, RaceBar } from './transfer.tsx'
+import { lineOf } from './wish.ts'
 import { ringAt, urgencyAt } from '../ui/bell-fill.ts'
 import { useComputedOf } from '../ui/computed-of.ts'
 
@@ -54,6 +55,10 @@ function RingingCaller({ call, first, view, phone, hasPhone, directory, actions 
   const ring = useComputedOf([call.arrivedAt, cadenceMs], () => ringAt(floorNow.value - call.arrivedAt, cadenceMs)).value
   const seconds = useComputedOf([call.arrivedAt], () => tenths(floorNow.value - call.arrivedAt))
   const line = lineOf(phone.lines, call)
+  const wish = wished.value?.call === call.call ? wished.value.what : null
+  const rings = line === null || line.state === 'ringing'
+  const canAnswer = rings && wish !== 'answer'
+  const canDecline = rings && wish !== 'decline'
   return (
     <li class={`ringing-caller ${urgency} ${first ? 'foremost' : 'other'}`}>
       <p class="who"><Caller caller={call.caller} /></p>
@@ -74,10 +79,13 @@ function RingingCaller({ call, first, view, phone, hasPhone, directory, actions 
       )}
       {hasPhone && phone.kind !== 'elsewhere' && (
         <p class="buttons">
-          <button type="button" class="go answer" aria-disabled={line?.state !== 'ringing'} onClick={() => actions.answer(call.call)}>
-            {line === null ? said.waitingForPhone : line.state === 'ringing' ? said.answer : said.answering} {first && <kbd>{SHORTCUTS.answer}</kbd>}
+          <button type="button" class="go answer" aria-disabled={!canAnswer} onClick={() => actions.answer(call.call)}>
+            {canAnswer ? said.answer : said.answering} {first && <kbd>{SHORTCUTS.answer}</kbd>}
           </button>
-          <button type="button" aria-disabled={line?.state !== 'ringing'} onClick={() => actions.decline(call.call)}>{said.decline}</button>
+          <button type="button" aria-disabled={!canDecline} onClick={() => actions.decline(call.call)}>
+            {wish === 'decline' ? said.declining : said.decline}
+          </button>
+          <span class="hidden" role="status">{wish === 'answer' && said.answersAtOnce}</span>
         </p>
       )}
     </li>

@@ -62,6 +62,12 @@ export function rank({ name, keywords }: Findable, typed: string, people: readon
 export const foundBy = (keywords: readonly string[], typed: string): string | null =>
   query(typed) === '' ? null : keywords.find((keyword) => find(keyword, typed) >= 0) ?? null
 
+/** As people look things up: by name, in their own language. */
+export const byName = <T extends Pick<Findable, 'name'>>(items: readonly T[], language: 'ko' | 'en'): T[] => {
+  const { compare } = new Intl.Collator(language)
+  return [...items].sort((a, b) => compare(a.name[language], b.name[language]))
+}
+
 /** Those that fit, best first; what fits alike keeps its order. */
 export function search<T extends Findable>(items: readonly T[], typed: string, peopleOf: (item: T) => readonly string[] = () => []): T[] {
   return items.map((item, order) => ({ item, order, rank: rank(item, typed, peopleOf(item)) }))

@@ -13,6 +13,7 @@ import { OwnCall } from './own-call.tsx'
 import type { PhoneState, Softphone } from './phone.ts'
 import { Ringing } from './ringing.tsx'
 import { Talk } from './talk.tsx'
+import { lineOf } from './wish.ts'
 import { WrapUp } from './wrap-up.tsx'
 
 interface StageProps {
@@ -30,8 +31,7 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
   // What its owner asked for is answered by itself, and shown as their own part.
   const ringing = view.ringing.filter(({ supervision }) => supervision === null)
   const caller = ringing[0]?.caller
-  // Our own telephone rings for a call-back: no caller of the picture's belongs to it.
-  const own = phone.lines.find((line) => view.callBacks.some(({ callBack, state }) => state === 'dialling' && callBack === line.call))
+  const { callingBack } = view
   return (
     <div class="stage">
       {view.supervising !== null && (
@@ -43,12 +43,13 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
       <p class="hidden" role="alert">
         {caller !== undefined && talking === null && said.rungAnnouncement(caller === 'withheld' ? words.value.wallboard.withheld : caller)}
       </p>
+      <p class="faster" role="status">{view.takenBy !== null && view.takenBy.call !== talking?.call && said.faster(view.takenBy.name)}</p>
       {talking !== null
         ? <Talk key={talking.call} view={view} talking={talking} phone={phone} directory={directory} actions={actions} />
         : ringing.length > 0
           ? <Ringing view={{ ...view, ringing }} phone={phone} hasPhone={hasPhone} directory={directory} actions={actions} />
-          : own !== undefined
-            ? <OwnCall line={own} view={view} actions={actions} />
+          : callingBack !== null
+            ? <OwnCall key={callingBack.call} callBack={callingBack} line={lineOf(phone.lines, callingBack)} isHere={hasPhone && phone.kind !== 'elsewhere'} actions={actions} />
           : wrappingUp !== null
             ? <WrapUp key={wrappingUp.call} view={view} over={wrappingUp} actions={actions} />
             : <Quiet state={me.state} waiting={view.waiting} greeting={view.greeting} actions={actions} />}

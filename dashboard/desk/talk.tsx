@@ -7,7 +7,7 @@ import { useComputedOf } from '../ui/computed-of.ts'
 import { count } from '../ui/figures.ts'
 import { duration } from '../ui/moments.ts'
 import { SupervisedBy } from '../ui/supervising.tsx'
-import { standOf } from '../ui/race.ts'
+import { isFailing, standOf } from '../ui/race.ts'
 import { words } from '../ui/words/language.ts'
 import { BookCallBack } from './book-call-back.tsx'
 import { guard } from './actions.ts'
@@ -19,7 +19,7 @@ import { nameIn } from './names.ts'
 import { Notes } from './notes.tsx'
 import { openLine } from './phone.ts'
 import type { PhoneState } from './phone.ts'
-import { isFailing, Transfer } from './transfer.tsx'
+import { Transfer } from './transfer.tsx'
 
 interface TalkProps {
   view: DeskView
@@ -34,13 +34,14 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
   const keypad = useSignal(false)
   const booking = useSignal(false)
   const line = openLine(phone.lines)
+  const isBooked = view.callBacks.some(({ call }) => call === talking.call)
   const passing = talking.role === 'answered' && talking.transfer !== null && talking.transfer.stage !== 'ended'
   const failing = useComputedOf([talking.transfer], () => talking.transfer !== null && isFailing(talking.transfer, standOf(talking.transfer, floorNow.value))).value
   const armed = useComputed(() => guard.value?.armed ?? false).value
   return (
     <section class={`panel talk ${talking.held ? 'held' : ''}`} aria-labelledby="talk-heading">
       <header class="talk-head">
-        <h2 id="talk-heading">{talking.held ? said.onHold : said.talkHeading}</h2>
+        <h2 id="talk-heading">{whoTalks(talking, directory)}</h2>
         <p class="who"><Caller caller={talking.caller} /></p>
         <p class="about">
           <span>{talking.earlierCalls === 0 ? said.firstCall : said.earlierCalls(count(talking.earlierCalls + 1))}</span>
@@ -70,7 +71,7 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
             </button>
           )}
           <button type="button" aria-expanded={keypad.value} onClick={() => { keypad.value = !keypad.value }}>{said.keypad}</button>
-          {view.offers.callBacks && talking.caller !== 'withheld' && !failing && (
+          {view.offers.callBacks && talking.caller !== 'withheld' && !failing && !isBooked && (
             <button type="button" aria-expanded={booking.value} onClick={() => { booking.value = !booking.value }}>{said.bookCallBack}</button>
           )}
           <button type="button" class={`stop ${armed ? 'armed' : ''}`} onClick={actions.hangUp}>
@@ -85,8 +86,18 @@ export function Talk({ view, talking, phone, directory, actions }: TalkProps) {
       {talking.transfer !== null && talking.role === 'answered' && view.offers.transfers && (
         <Transfer transfer={talking.transfer} caller={talking.caller} held={talking.held} view={view} actions={actions} />
       )}
-      {booking.value && !failing && <BookCallBack call={talking.call} caller={talking.caller} view={view} actions={actions} />}
+      {(booking.value || isBooked) && !failing && <BookCallBack call={talking.call} caller={talking.caller} view={view} actions={actions} />}
       <Notes call={talking.call} actions={actions} />
     </section>
   )
+}
+
+/** With whom this agent talks, and who is on hold meanwhile. */
+function whoTalks({ held, role, transfer }: TalkProps['talking'], directory: DirectoryView | null): string {
+  const said = words.value.desk
+  if (transfer?.stage === 'consulting') {
+    const other = role === 'colleague' ? nameIn(directory, transfer.by) : transfer.colleague ?? ''
+    return held ? said.consulting(other) : role === 'colleague' ? said.heldByColleague(other) : said.swapped(other)
+  }
+  return held ? said.onHold : said.talkHeading
 }

@@ -1,4 +1,5 @@
 /** A transfer under way: the clock of its promise, each leg's share, and what can be done now. */
+import { useEffect, useRef } from 'preact/hooks'
 import type { DeskView } from '../../server/protocol/desk.ts'
 import type { TransferView } from '../../server/protocol/transfers.ts'
 import { floorNow } from '../ui/clock.ts'
@@ -9,12 +10,7 @@ import { busy } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { SHORTCUTS } from './keys.ts'
 import { BookCallBack } from './book-call-back.tsx'
-import { PROMISE_MS, secondsLeft, sharesOf, standOf } from '../ui/race.ts'
-import type { RaceStand } from '../ui/race.ts'
-
-/** The thirty seconds are over, or nobody came: now the caller can be promised a call instead. */
-export const isFailing = ({ stage, end }: TransferView, stand: RaceStand): boolean =>
-  end !== 'completed' && (stage === 'ended' || (stand === 'broken' && stage !== 'consulting' && stage !== 'joined'))
+import { isFailing, PROMISE_MS, secondsLeft, sharesOf, standOf } from '../ui/race.ts'
 
 /** `held`: the caller is on hold; while consulting it is else the colleague who waits. */
 interface TransferProps { transfer: TransferView; caller: string; held: boolean; view: DeskView; actions: Actions }
@@ -24,8 +20,14 @@ export function Transfer({ transfer, caller, held, view, actions }: TransferProp
   const { stage, next } = transfer
   const stand = useComputedOf([transfer], () => standOf(transfer, floorNow.value)).value
   const over = stage === 'ended'
+  const here = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // The field from which it was asked may be gone: the keyboard goes on where the transfer does.
+    const { activeElement } = document
+    if (activeElement === null || activeElement === document.body) here.current?.focus()
+  }, [transfer.transfer, over])
   return (
-    <section class={`transfer ${stand}`} aria-labelledby="transfer-heading">
+    <section ref={here} tabIndex={-1} class={`transfer ${stand}`} aria-labelledby="transfer-heading">
       <header>
         <h3 id="transfer-heading">{said.transferHeading} · {transfer.to.name[language.value]}</h3>
         <Countdown transfer={transfer} />

@@ -8,6 +8,7 @@ import { words } from '../ui/words/language.ts'
 import { busy } from './actions.ts'
 import type { Actions } from './actions.ts'
 import { BookCallBack } from './book-call-back.tsx'
+import { CalledBack } from './called-back.tsx'
 import { shownOutcome } from './drafts.ts'
 import { SHORTCUTS } from './keys.ts'
 import { Notes } from './notes.tsx'
@@ -41,6 +42,7 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
           <p class="talk-length"><span class="hidden">{said.wrapUpLeft} </span>{duration(left)}</p>
         </header>
         <div class="time-left" aria-hidden="true"><div style={{ width: `${share * 100}%` }} /></div>
+        {over.calledBack !== null && <CalledBack over={over} calledBack={over.calledBack} view={view} actions={actions} />}
         <fieldset class="outcomes">
           <legend>{said.outcome}</legend>
           {WRAP_UP_OUTCOMES.map((choice, index) => (
@@ -53,7 +55,7 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
             </label>
           ))}
         </fieldset>
-        {outcome === 'call-back-promised' && <BookCallBack call={over.call} caller={over.caller} view={view} actions={actions} />}
+        {outcome === 'call-back-promised' && (over.calledBack?.reached ?? true) && <BookCallBack call={over.call} caller={over.caller} view={view} actions={actions} />}
         <Notes call={over.call} actions={actions} />
         <p class="buttons finish">
           <button type="submit" class="go" aria-disabled={busy.value === 'wrapUp'}>

@@ -45,3 +45,7 @@ export function standOf({ verdict, askedAt }: Pick<TransferView, 'verdict' | 'as
   if (verdict === 'broken' || now - askedAt >= PROMISE_MS) return 'broken'
   return now - askedAt >= OFFER_NEXT_MS ? 'hurry' : 'running'
 }
+
+/** The thirty seconds are over, or nobody came: now the caller can be promised a call instead. Whoever took the call back is asked nothing. */
+export const isFailing = ({ stage, end }: Pick<TransferView, 'stage' | 'end'>, stand: RaceStand): boolean =>
+  end !== 'completed' && end !== 'withdrawn' && (stage === 'ended' || (stand === 'broken' && stage !== 'consulting' && stage !== 'joined'))

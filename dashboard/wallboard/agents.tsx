@@ -41,7 +41,7 @@ function AgentRow({ agent }: { agent: AgentView }) {
       <span class="state">
         {agent.state === 'away' && agent.reason !== null
           ? <><span class="away-word">{said.states.away} · </span>{said.reasons[agent.reason]}</>
-          : said.states[agent.state]}
+          : agent.callingBack ? said.callingBack : said.states[agent.state]}
       </span>
       <span class="length">{agent.since > 0 && duration(floorSecond.value - agent.since)}</span>
     </li>

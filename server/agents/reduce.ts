@@ -47,7 +47,8 @@ export function reduceAgentByCall(agent: Agent, before: Call, after: Call): Agen
   let next = agent
   // The answer may be reported after the end: what counts is that the talk is over now and was not known to be before.
   const [lostBefore, lost] = [hasLost(agent.id, before), hasLost(agent.id, after)]
-  const endedAt = talkOver(agent.id, before) === null || (lostBefore && !lost) ? talkOver(agent.id, after) : null
+  const endedAt = (talkOver(agent.id, before) === null || (lostBefore && !lost) ? talkOver(agent.id, after) : null)
+    ?? (callingBackOver(agent.id, before) === null ? callingBackOver(agent.id, after) : null)
   const readySince = agent.declared.state === 'ready' ? agent.declared.since : 0
   if (endedAt !== null) {
     const until = endedAt + (after.arrived?.rules.wrapUpMs ?? 0)
@@ -99,6 +100,17 @@ function hasLost(agent: AgentId, call: Call): boolean {
     return mine !== undefined && isLost(call, mine)
   }
   return false
+}
+
+/** When the last call-back that this agent made was over, whether or not the caller was reached; null while one goes on, or when there was none. */
+function callingBackOver(agent: AgentId, call: Call): Moment | null {
+  let last: Moment | null = null
+  for (const { dialled, pickedUp, ended } of Object.values(call.callBack.dials)) {
+    if (dialled?.by !== agent || !pickedUp) continue
+    if (!ended) return null
+    last = Math.max(last ?? 0, ended.at)
+  }
+  return last
 }
 
 /** A supervisor who barged in and left the call with its agent has nothing to write up. */

@@ -60,6 +60,7 @@ export const WHAT_TO_DO = {
   'target-unknown': 'there is no such department, person or contact: GET /api/v1/directory lists them',
   'target-unreachable': 'their phone would not ring: GET /api/v1/directory says who can take it',
   'not-allowed-number': 'only numbers of the directory are dialled, in Korea, none at a premium',
+  'being-called-back': 'somebody is calling them back just now',
   'too-many-calls-out': 'the cap on calls dialled out today is reached',
   'try-again': 'please try again',
 } as const satisfies Record<Extract<Reply, { ok: false }>['because'], string>

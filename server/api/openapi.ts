@@ -31,9 +31,9 @@ const ABOUT_A_CALL: Operation[] = ([
   ['/calls/{call}/hang-up', 'Hang up this agent\'s part', schemas.nothingMore, []],
   ['/calls/{call}/put-down', 'Say that this page is about to put its line down by hand: a line that ends without counts as lost, and its caller is kept', schemas.putDownRequest, []],
   ['/calls/{call}/call-back', 'Promise to call this caller back', schemas.callBackRequest, ['not-allowed-number']],
-  ['/calls/{call}/call-back/dial', 'Call back now: the agent\'s phone rings, then the caller\'s', schemas.nothingMore, ['on-a-call', 'not-allowed-number', 'too-many-calls-out']],
-  ['/calls/{call}/call-back/change', 'Promise it for another time; the promise is then this agent\'s', schemas.callBackRequest, []],
-  ['/calls/{call}/call-back/settle', 'Say what became of it', schemas.settleRequest, []],
+  ['/calls/{call}/call-back/dial', 'Call back now: the agent\'s phone rings, then the caller\'s', schemas.nothingMore, ['on-a-call', 'not-allowed-number', 'too-many-calls-out', 'being-called-back']],
+  ['/calls/{call}/call-back/change', 'Promise it for another time; the promise is then this agent\'s', schemas.callBackRequest, ['being-called-back']],
+  ['/calls/{call}/call-back/settle', 'Say what became of it', schemas.settleRequest, ['on-a-call', 'being-called-back']],
 ] as [string, string, z.ZodType, ProblemName[]][]).map(([path, summary, body, more]) => ({
   method: 'post', path, summary, roles: 'whoever has the call in hand', params: schemas.callId, body, status: 204,
   refusals: ['bad-request', 'not-logged-in', 'not-allowed', 'cross-site', 'unknown-call', 'not-your-call', 'call-has-ended', 'wrong-moment', 'not-an-agent', 'try-again', ...more],

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'bad-request': 400,
   'too-many-tries': 429,
   'too-many-calls-out': 429,
+  'being-called-back': 409,
   'failed': 500,
   'try-again': 503,
 } as const

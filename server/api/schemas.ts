@@ -7,6 +7,7 @@ import { LONGEST_LABEL } from '../people/displays.ts'
 import { CALL_BACK_REASONS, NOBODY_FREE } from '../calls/events.ts'
 import { agentId, endRequest } from '../live/supervision-requests.ts'
 import { callBackRequest, nothingMore, putDownRequest, settleRequest, transferRequest, transferToRequest } from '../live/transfer-requests.ts'
+import { CALL_BACK_STAGES } from '../protocol/call-backs.ts'
 import { AGENT_STATES, UNREACHABLE_REASONS } from '../protocol/agents.ts'
 import { SEVERITIES } from '../protocol/alerts.ts'
 import { CHECKS } from '../protocol/checks.ts'
@@ -110,6 +111,7 @@ export const transfer = z.object({
 const callBack = z.object({
   callBack: z.string(), call: z.string(), caller: z.string().describe('Masked'), reason: z.enum(CALL_BACK_REASONS), madeAt: moment, promisedFor: moment,
   owner: nullable(z.string()), state: z.enum(['open', 'dialling', 'done']),
+  dial: nullable(z.object({ by: z.string(), stage: z.enum(CALL_BACK_STAGES), since: moment })).describe('With state `dialling`: whose phone rings now, or that they talk'),
 }).meta({ id: 'CallBack' })
 export const callBacks = z.object({ callBacks: z.array(callBack) })
 
@@ -166,7 +168,7 @@ export const live = z.object({
   })),
   agents: z.array(z.object({
     agent: z.string(), name: z.string(), department: z.object({ ko: z.string(), en: z.string() }), state: z.enum(AGENT_STATES), since: moment,
-    reason: nullable(z.string()), call: nullable(z.string()), until: nullable(moment), answered: z.int(),
+    reason: nullable(z.string()), callingBack: z.boolean(), call: nullable(z.string()), until: nullable(moment), answered: z.int(),
     reachable: z.boolean(), unreachable: z.array(z.enum(UNREACHABLE_REASONS)),
   })),
   supervisions: z.array(supervision),

@@ -128,8 +128,11 @@ function drawCallBack(call: Call, nameOf: (agent: AgentId) => string): StoryView
   if (!row || !booked) return null
   return {
     reason: booked.reason, bookedAt: booked.at, promisedFor: booked.promisedFor, owner: booked.owner && nameOf(booked.owner), state: row.state,
-    dials: Object.values(dials).flatMap(({ dialled, answered, ended }) =>
-      (dialled ? [{ by: nameOf(dialled.by), at: dialled.at, answeredAt: answered?.at ?? null, endedAt: ended?.at ?? null }] : [])),
+    dials: Object.values(dials).flatMap(({ dialled, pickedUp, answered, unanswered, ended }) =>
+      (dialled ? [{
+        by: nameOf(dialled.by), at: dialled.at, pickedUpAt: pickedUp?.at ?? null, answeredAt: answered?.at ?? null, unanswered: unanswered?.because ?? null,
+        endedAt: ended?.at ?? null,
+      }] : [])),
     settledAt: settled?.at ?? null, outcome: row.outcome,
   }
 }

@@ -172,8 +172,12 @@ export type CallBackEvent =
   /** Another time was agreed. Whoever agreed on it owns the promise. */
   | { type: 'call-back-changed'; change: number; promisedFor: Moment; by: AgentId }
   | { type: 'call-back-dialled'; dial: number; by: AgentId }
+  /** The agent picked up: now the caller is dialled. */
+  | { type: 'call-back-picked-up'; dial: number }
   /** The caller picked up. */
   | { type: 'call-back-answered'; dial: number }
+  /** The caller did not. */
+  | { type: 'call-back-unanswered'; dial: number; because: UnansweredReason }
   /** The agent's leg is over, or could not be rung. */
   | { type: 'call-back-dial-ended'; dial: number }
   | { type: 'call-back-settled'; outcome: 'reached' | 'not-reached'; by: AgentId | null }
@@ -204,6 +208,10 @@ export type ReturnReason = (typeof RETURN_REASONS)[number]
  */
 export const STOP_REASONS = ['unanswered', 'engaged', 'unreachable', 'not-needed'] as const
 export type StopReason = (typeof STOP_REASONS)[number]
+
+/** Why a caller who was called back was not reached. */
+export const UNANSWERED_REASONS = ['no-answer', 'busy', 'failed'] as const
+export type UnansweredReason = (typeof UNANSWERED_REASONS)[number]
 
 export const CALL_BACK_REASONS = ['lost-in-transfer', 'booked', 'abandoned'] as const
 export type CallBackReason = (typeof CALL_BACK_REASONS)[number]

@@ -99,6 +99,10 @@ export function reduce(call: Call, event: CallEvent): Call {
       return onDial(call, event.dial, 'dialled', { ...when, by: event.by })
     case 'call-back-dial-ended':
       return onDial(call, event.dial, 'ended', when)
+    case 'call-back-picked-up':
+      return onDial(call, event.dial, 'pickedUp', when)
+    case 'call-back-unanswered':
+      return onDial(call, event.dial, 'unanswered', { ...when, because: event.because })
     case 'call-back-answered':
       return onDial(call, event.dial, 'answered', when)
     case 'call-back-settled':
@@ -167,7 +171,7 @@ function onCallBack<K extends 'booked' | 'settled'>(call: Call, place: K, told: 
 }
 
 function onDial<K extends keyof CallBackDial>(call: Call, n: number, place: K, told: NonNullable<CallBackDial[K]>): Call {
-  const dial = call.callBack.dials[n] ?? { dialled: null, answered: null, ended: null }
+  const dial = call.callBack.dials[n] ?? { dialled: null, pickedUp: null, answered: null, unanswered: null, ended: null }
   const fact = first(dial[place] as NonNullable<CallBackDial[K]> | null, told)
   if (fact === dial[place]) return call
   return { ...call, callBack: { ...call.callBack, dials: { ...call.callBack.dials, [n]: { ...dial, [place]: fact } } } }

@@ -3,7 +3,7 @@ import { type Answer, answerOf, lastRound, legsIn, legsOf, roundsOf } from './an
 import { arrangementOf, attemptsOf, isArranged, isUnderWay, type Party } from './arrangement.ts'
 import type {
   AgentId, AskEvent, CallBackReason, CallEvent, CallId, Caller, LegEnd, LegId, NobodyFree, QueueEnd, RoundEnd, RoundKind, Rules, StopReason, Target,
-  TurnedAway, When, Where, Who,
+  TurnedAway, UnansweredReason, When, Where, Who,
 } from './events.ts'
 
 export { type Answer, answerOf, answersOf, lastRound, legsIn, legsOf, roundsOf } from './answers.ts'
@@ -77,7 +77,9 @@ export interface CallBack {
 }
 export interface CallBackDial {
   readonly dialled: (When & { by: AgentId }) | null
+  readonly pickedUp: When | null
   readonly answered: When | null
+  readonly unanswered: (When & { because: UnansweredReason }) | null
   readonly ended: When | null
 }
 

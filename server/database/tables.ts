@@ -68,6 +68,8 @@ export interface CallBacksTable {
   state: string
   outcome: string | null
   dialled_by: string | null
+  stage: string | null
+  stage_since: number | null
 }
 
 export interface ClaimsTable {

@@ -149,10 +149,14 @@ export class Floor {
     return !this.talking.has(id) && isReady(this.agent(id), now) && !this.isCallingBack(id)
   }
 
-  /** Whether this agent is calling somebody back right now: that call is not one of the floor's. */
+  /** Whom this agent is calling back right now: that call is not one of the floor's. */
+  callingBack(id: AgentId): CallBackRow | null {
+    for (const row of this.callBacks.values()) if (row.state === 'dialling' && row.dialled_by === id) return row
+    return null
+  }
+
   isCallingBack(id: AgentId): boolean {
-    for (const row of this.callBacks.values()) if (row.state === 'dialling' && row.dialled_by === id) return true
-    return false
+    return this.callingBack(id) !== null
   }
 
   /** Callers in the queue, first come first. Their place is that of their first stay, whatever happened in between. */
@@ -494,6 +498,10 @@ function samePart(a: Standing, b: Standing): boolean {
 
 /** Whose record an event of a call may change. */
 function agentsIn(event: CallEvent, call: Call): Iterable<AgentId> {
+  if ('dial' in event) {
+    const by = call.callBack.dials[event.dial]?.dialled?.by
+    return by === undefined ? [] : [by]
+  }
   if (isArranged(call)) return agentsOf(call)
   // Somebody answered or the caller left: that explains why the other phones stopped.
   if (event.type === 'leg-answered' || event.type === 'call-ended') return new Set(Object.values(call.legs).map((leg) => leg.agent))

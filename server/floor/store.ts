@@ -58,7 +58,7 @@ const TRANSFER_FIELDS = [
 ] as const satisfies (keyof TransferRow)[]
 const REFUSED_FIELDS = ['call', 'refusal', 'interval_start', 'asked_at', 'asked_by', 'to_kind', 'to_id', 'because'] as const satisfies (keyof RefusedRow)[]
 const CALL_BACK_FIELDS = [
-  'call', 'caller_masked', 'reason', 'made_at', 'promised_for', 'owner', 'department', 'state', 'outcome', 'dialled_by',
+  'call', 'caller_masked', 'reason', 'made_at', 'promised_for', 'owner', 'department', 'state', 'outcome', 'dialled_by', 'stage', 'stage_since',
 ] as const satisfies (keyof CallBackRow)[]
 
 const blank = <K extends string>(fields: readonly K[]) => Object.fromEntries(fields.map((field) => [field, null])) as Record<K, never>

@@ -1,13 +1,13 @@
-import { attemptsOf, legOfAttempt, transfersOf } from '../calls/arrangement.ts'
-import type { AgentId, CallId } from '../calls/events.ts'
-import { type Call, lastRound, legsIn } from '../calls/state.ts'
+import { attemptsOf, isArranged, legOfAttempt, partiesOf, transfersOf } from '../calls/arrangement.ts'
+import type { AgentId, CallId, Who } from '../calls/events.ts'
+import { type Call, type Ended, lastRound, legsIn } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import type { CallBackView } from '../protocol/call-backs.ts'
 import type { DeskView } from '../protocol/desk.ts'
 import type { Span } from '../standards/calendar.ts'
 import { drawHand, drawHandled, drawSupervisions } from './supervision.ts'
-import { drawPart, transferIn } from './transfers.ts'
+import { drawCallBack, drawPart, transferIn } from './transfers.ts'
 import { drawAgent, drawForecast, isAtWork } from './wallboard.ts'
 
 /** What one desk's picture needs to know besides the floor. */
@@ -53,6 +53,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     }
   }
   const agent = floor.agent(staff.id)
+  const callingBack = floor.callingBack(staff.id)
   const over = me.state === 'wrap-up' && agent.wrapUp ? agent.wrapUp : null
   const setBy = me.state === agent.declared.state ? agent.declared.by : undefined
   return {
@@ -67,6 +68,7 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     reach: { reachable: me.reachable, reasons: me.unreachable },
     ringing: ringing.sort((a, b) => a.arrivedAt - b.arrivedAt || (a.call < b.call ? -1 : 1)),
     talking,
+    takenBy: drawTakenBy(floor, staff.id, now),
     wrappingUp: over && drawWrapUp(floor, over.call, staff.id, { ...over, next: agent.declared.state === 'ready' ? 'ready' : 'away' }),
     setBy: setBy === undefined ? null : { name: floor.names.get(setBy) ?? setBy, at: agent.declared.since },
     supervising: supervisions.find(({ by }) => by === staff.id) ?? null,
@@ -74,18 +76,52 @@ export function drawDesk(floor: Floor, staff: Staff, frame: DeskFrame): DeskView
     today: frame.today,
     forecast: { ...drawForecast(floor, frame), countsMe: isAtWork(floor, staff.id) },
     callBacks: frame.callBacks,
+    callingBack: callingBack && drawCallBack(callingBack),
     callBackTimes: frame.callBackTimes,
   }
 }
 
+/** For how long it is said who was faster. */
+const FASTER_SAID_MS = 8_000
+
+/** The newest caller for whom this phone rang too when somebody else answered. Whoever had declined, or was silenced before, lost no race. */
+function drawTakenBy(floor: Floor, agent: AgentId, now: Moment): DeskView['takenBy'] {
+  let newest: DeskView['takenBy'] = null
+  for (const [id, { call, now: stand }] of floor.calls) {
+    if (stand.phase !== 'talking') continue
+    for (const { agent: by, who, since: { at } } of now - stand.since < FASTER_SAID_MS || isArranged(call) ? partiesOf(call) : []) {
+      if (by === null || by === agent || now - at >= FASTER_SAID_MS || at <= (newest?.at ?? 0) || !rangToo(call, agent, who, at)) continue
+      newest = { call: id, name: floor.names.get(by) ?? by, at }
+    }
+  }
+  return newest
+}
+
+/** Whether this agent's phone rang until the moment at which somebody else answered there. */
+function rangToo(call: Call, agent: AgentId, who: Who, at: Moment): boolean {
+  const n = Number(who.slice(1))
+  if (who.startsWith('r')) {
+    return legsIn(call, n).some(([, leg]) => leg.agent === agent && leg.alerted !== null && stoppedThen(leg.ended, at))
+  }
+  const { transfer } = call.attempts[n]?.rung ?? {}
+  return attemptsOf(call).some(([m, { rung, alerted, ended }]) =>
+    m !== n && transfer != null && rung?.transfer === transfer && rung.to.id === agent && alerted !== null && stoppedThen(ended, at))
+}
+
+/** Stamps have whole seconds. */
+const stoppedThen = (ended: Ended | null, at: Moment): boolean => ended === null || (ended.status !== 'busy' && ended.at >= at - 1_000)
+
 function drawWrapUp(floor: Floor, id: CallId, agent: AgentId, over: { since: Moment; until: Moment; next: 'ready' | 'away' }): DeskView['wrappingUp'] {
   const call = floor.call(id)
   const passedOn = transfersOf(call).some(({ by, kind, winner, withdrawn }) => by === agent && !withdrawn && (winner !== null || kind === 'blind'))
-  const { booked } = call.callBack
+  const { booked, dials } = call.callBack
+  const dial = Object.values(dials).findLast(({ dialled, ended }) => dialled?.by === agent && ended?.at === over.since)
+  const calledBack = dial ? { reached: dial.answered !== null, unanswered: dial.unanswered?.because ?? null } : null
   return {
     call: call.id, caller: call.arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until, next: over.next,
-    suggested: passedOn ? 'passed-on' : booked?.reason === 'booked' && booked.owner === agent ? 'call-back-promised' : 'resolved',
-    handled: drawHandled(floor, call, agent),
+    suggested: calledBack ? (calledBack.reached ? 'resolved' : 'call-back-promised') : passedOn ? 'passed-on' : booked?.reason === 'booked' && booked.owner === agent ? 'call-back-promised' : 'resolved',
+    handled: calledBack ? null : drawHandled(floor, call, agent),
+    calledBack,
   }
 }
 

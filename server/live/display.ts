@@ -16,7 +16,7 @@ export function forDisplay(view: WallboardView): WallboardView {
   const accountOf = (account: string) => numbered.get(account) ?? 'somebody'
   const agent = (one: AgentView): AgentView => ({
     agent: accountOf(one.agent), name: maskName(one.name), department: one.department, state: one.state, since: one.since, reason: one.reason,
-    call: one.call, until: one.until, answered: 0, reachable: one.reachable, unreachable: one.unreachable,
+    callingBack: one.callingBack, call: one.call, until: one.until, answered: 0, reachable: one.reachable, unreachable: one.unreachable,
   })
   const transfer = (one: TransferView): TransferView => ({
     call: one.call, transfer: one.transfer, kind: one.kind,
@@ -26,7 +26,7 @@ export function forDisplay(view: WallboardView): WallboardView {
   })
   const callBack = (one: CallBackView): CallBackView => ({
     callBack: one.callBack, call: one.call, caller: one.caller, reason: one.reason, madeAt: one.madeAt, promisedFor: one.promisedFor,
-    owner: one.owner && accountOf(one.owner), state: one.state,
+    owner: one.owner && accountOf(one.owner), state: one.state, dial: one.dial && { ...one.dial, by: accountOf(one.dial.by) },
   })
   // What a supervisor called a rule may be meant for supervisors: its condition is said instead.
   const alert = (one: AlertView): AlertView => ({

@@ -9,6 +9,7 @@ import type { Intake } from '../floor/intake.ts'
 import type { Refusal, Reply } from '../protocol/requests.ts'
 import type { TransferTo } from '../protocol/transfers.ts'
 import { byUs } from '../routing/plan.ts'
+import { callBackOf } from '../standards/transfers.ts'
 import { addressOf, canBeCalled, canBeCalledBack, peopleOf } from '../routing/transfers.ts'
 
 /** What a desk may ask of a call in its hand, over HTTP or a socket; who may ask it, and why it may be refused. */
@@ -184,8 +185,11 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
       const answer = ((): Answer => {
         if (!call.arrived) return 'unknown-call'
         const { parties, transfer } = arrangementOf(call)
-        if (!parties.some((party) => party.agent === agent)) return 'not-your-call'
-        if (call.callBack.booked || !canBePromised(promisedFor, now)) return 'wrong-moment'
+        const hasCalledBack = calledBackBy(call, agent)
+        if (!hasCalledBack && !parties.some((party) => party.agent === agent)) return 'not-your-call'
+        if (!canBePromised(promisedFor, now)) return 'wrong-moment'
+        if (hasCalledBack) return { events: [anotherTime(call, agent, promisedFor)] }
+        if (call.callBack.booked) return 'wrong-moment'
         if (!canBeCalledBack(call)) return 'not-allowed-number'
         const department = transfer?.to.kind === 'department' ? transfer.to.id : null
         const booked: Body = { type: 'call-back-booked', reason: 'booked', promisedFor, owner: agent, department }
@@ -204,7 +208,7 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
         if (!row) return 'unknown-call'
         if (!address) return 'not-an-agent'
         if (floor.talking.has(agent) || floor.isCallingBack(agent)) return 'on-a-call'
-        if (row.state !== 'open') return 'wrong-moment'
+        if (row.state !== 'open') return 'being-called-back'
         const raw = call.arrived!.caller.raw
         const may = mayDial({ number: raw, known: new Set([raw]), today: dialledToday(floor.dialledOut, dayStart(now), agent) }, CAPS)
         if (!may.ok) return may.because
@@ -218,13 +222,17 @@ export function createTransferRequests(intake: Intake, dayStart: (at: number) =>
     }),
     changeCallBack: (agent, id, { promisedFor }) => decide((floor, now) => {
       const call = floor.call(id)
-      if (!floor.callBacks.has(id)) return { call, answer: 'unknown-call' }
+      const refused = isInOthersHand(floor, id, agent)
+      if (refused) return { call, answer: refused }
       if (!canBePromised(promisedFor, now)) return { call, answer: 'wrong-moment' }
-      return { call, answer: { events: [{ type: 'call-back-changed', change: nextNumber(call.callBack.changes), promisedFor, by: agent }] } }
+      return { call, answer: { events: [anotherTime(call, agent, promisedFor)] } }
     }),
     settleCallBack: (agent, id, { outcome }) => decide((floor) => {
       const call = floor.call(id)
-      if (!floor.callBacks.has(id)) return { call, answer: 'unknown-call' }
+      const refused = isInOthersHand(floor, id, agent)
+      if (refused) return { call, answer: refused }
+      // It is settled by what comes of it; who settled it now would be rung while they talk.
+      if (floor.callBacks.get(id)!.state === 'dialling') return { call, answer: 'on-a-call' }
       return { call, answer: { events: [{ type: 'call-back-settled', outcome, by: agent }] } }
     }),
   }
@@ -237,6 +245,22 @@ const SAME_TRY_MS = 5_000
 const LATEST_PROMISE_MS = 31 * 86_400_000
 
 const canBePromised = (at: number, now: number): boolean => at >= now && at <= now + LATEST_PROMISE_MS
+
+const anotherTime = (call: Call, by: AgentId, promisedFor: number): Body =>
+  ({ type: 'call-back-changed', change: nextNumber(call.callBack.changes), promisedFor, by })
+
+/** Whether this agent reached the caller, so that the promise was kept: what they agree on now is another one. */
+function calledBackBy(call: Call, agent: AgentId): boolean {
+  const row = callBackOf(call)
+  return row?.state === 'done' && !call.callBack.settled && row.dialled_by === agent
+}
+
+/** Nobody takes a caller off the list, or agrees on another time, while a colleague calls them. */
+function isInOthersHand(floor: Floor, id: CallId, agent: AgentId): Refusal | null {
+  const row = floor.callBacks.get(id)
+  if (!row) return 'unknown-call'
+  return row.state === 'dialling' && row.dialled_by !== agent ? 'being-called-back' : null
+}
 
 function targetOf(to: TransferTo): Target {
   if ('department' in to) return { kind: 'department', id: to.department }

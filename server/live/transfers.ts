@@ -12,7 +12,7 @@ import type { WallboardView } from '../protocol/wallboard.ts'
 import { nextBest } from '../routing/transfers.ts'
 import type { Calendar } from '../standards/calendar.ts'
 import { type Verdict, wilson } from '../standards/promises.ts'
-import { firstTarget, judgeTransfer, type RefusedRow, ringingFor, type TransferRow } from '../standards/transfers.ts'
+import { type CallBackRow, firstTarget, judgeTransfer, type RefusedRow, ringingFor, type TransferRow } from '../standards/transfers.ts'
 
 /** Draws one transfer, as the agent's desk, the colleague's and the wallboard show it. Pure. */
 export function drawTransfer(floor: Floor, call: Call, transfer: Transfer, now: Moment): TransferView {
@@ -82,12 +82,14 @@ export function drawTransfers(floor: Floor, now: Moment): TransferView[] {
   return views.sort((a, b) => a.askedAt - b.askedAt || (a.call < b.call ? -1 : 1))
 }
 
+export const drawCallBack = ({ call, caller_masked, reason, made_at, promised_for, owner, state, dialled_by, stage, stage_since }: CallBackRow): CallBackView => ({
+  callBack: call, call, caller: caller_masked, reason: reason as CallBackView['reason'], madeAt: made_at, promisedFor: promised_for, owner, state,
+  dial: stage && dialled_by !== null ? { by: dialled_by, stage, since: stage_since ?? made_at } : null,
+})
+
 /** The list of those who were promised a call, the most urgent first. */
 export function drawCallBacks(floor: Floor): CallBackView[] {
-  return [...floor.callBacks.values()].map((row): CallBackView => ({
-    callBack: row.call, call: row.call, caller: row.caller_masked, reason: row.reason as CallBackView['reason'], madeAt: row.made_at,
-    promisedFor: row.promised_for, owner: row.owner, state: row.state,
-  })).sort((a, b) => a.promisedFor - b.promisedFor || (a.call < b.call ? -1 : 1))
+  return [...floor.callBacks.values()].map(drawCallBack).sort((a, b) => a.promisedFor - b.promisedFor || (a.call < b.call ? -1 : 1))
 }
 
 /** So many stand in the picture of the wallboard; the list itself is read with `GET /call-backs`. */

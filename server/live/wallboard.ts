@@ -207,7 +207,7 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
   const agent = floor.agent(staff.id)
   const unreachable = reasonsAgainst(agent)
   const view = {
-    agent: staff.id, name: staff.name, department: staff.department, answered, reason: null, call: null, until: null,
+    agent: staff.id, name: staff.name, department: staff.department, answered, reason: null, callingBack: false, call: null, until: null,
     reachable: unreachable.length === 0, unreachable,
   }
   for (const [id, part] of floor.partsOf(staff.id)) {
@@ -221,6 +221,8 @@ export function drawAgent(floor: Floor, staff: Staff, now: Moment, answered: num
     const mine = part === 'watching' ? arrangementOf(floor.calls.get(id)!.call).watching.find((one) => one.agent === staff.id) : undefined
     if (mine) return { ...view, state: 'talking', since: mine.since.at, call: id }
   }
+  const owed = floor.callingBack(staff.id)
+  if (owed) return { ...view, state: 'talking', callingBack: true, since: owed.stage_since ?? owed.made_at }
   const rings = ringsOf(floor, staff.id)
   if (rings) return { ...view, state: 'ringing', ...rings }
   if (agent.wrapUp && inWrapUp(agent, now)) {

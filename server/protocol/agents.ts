@@ -23,6 +23,8 @@ export interface AgentView {
   since: Moment
   /** With state `away`. */
   reason: AwayReason | null
+  /** With state `talking`: it is a call-back of theirs, from the moment it is dialled; then `call` is null, since it is none of the line's. */
+  callingBack: boolean
   /** With state `talking` or `ringing`: the call. */
   call: string | null
   /** With state `wrap-up`: when the desk makes the agent ready again by itself. */

@@ -1,6 +1,6 @@
 /** What the server tells an agent's desk, and nobody else's. */
 import type { AgentView, UnreachableReason } from './agents.ts'
-import type { CallBackTime, CallBackView } from './call-backs.ts'
+import type { CallBackTime, CallBackView, UnansweredReason } from './call-backs.ts'
 import type { PromiseFigure } from './counts.ts'
 import type { DirectoryView } from './directory.ts'
 import type { ForecastView } from './forecast.ts'
@@ -46,6 +46,8 @@ export interface DeskView {
     /** A supervisor has taken the first of two steps to end it. */
     ending: { name: string; reason: EndReason; until: Moment } | null
   } | null
+  /** This phone rang for a caller whom a colleague answered first: the newest, for some seconds. */
+  takenBy: { call: string; name: string; at: Moment } | null
   wrappingUp: {
     call: string; caller: string; endedAt: Moment; until: Moment
     /** What the agent said they are afterwards. */
@@ -54,6 +56,8 @@ export interface DeskView {
     suggested: WrapUpOutcome
     /** A supervisor took the call out of this agent's hand. */
     handled: { how: Handling; name: string; reason: EndReason | null } | null
+    /** It was a call-back, and this is what came of it; `unanswered` is null also when it is not known why nobody was reached. */
+    calledBack: { reached: boolean; unanswered: UnansweredReason | null } | null
   } | null
   /** With state `ready` or `away`: the supervisor who set it, if it was not the agent. */
   setBy: { name: string; at: Moment } | null
@@ -64,6 +68,8 @@ export interface DeskView {
   /** The wallboard's, seen from here: with `countsMe`, this agent is one of those at work, and pausing means one fewer. */
   forecast: ForecastView & { countsMe: boolean }
   callBacks: CallBackView[]
+  /** The one whom this agent is calling back now. */
+  callingBack: CallBackView | null
   /** By when a call can be promised now, the earliest first. */
   callBackTimes: { choice: CallBackTime; at: Moment }[]
 }

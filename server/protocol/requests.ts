@@ -37,7 +37,7 @@ export interface DeskToServer {
 /** Why a request of a desk was refused: a closed list, put into words by the browser. */
 export const REFUSALS = [
   'not-allowed', 'no-phone', 'phone-silent', 'not-armed', 'not-an-agent', 'bad-request', 'on-a-call', 'nothing-to-wrap-up', 'not-logged-in', 'try-again',
-  'unknown-call', 'not-your-call', 'call-has-ended', 'wrong-moment', 'target-busy', 'target-unknown', 'target-unreachable', 'not-allowed-number', 'too-many-calls-out',
+  'unknown-call', 'not-your-call', 'call-has-ended', 'wrong-moment', 'target-busy', 'target-unknown', 'target-unreachable', 'not-allowed-number', 'too-many-calls-out', 'being-called-back',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 export type Reply = { ok: true } | { ok: false; because: Refusal }

@@ -1,5 +1,5 @@
 /** A call's story: what supervisors read when they open a call. */
-import type { CallBackView } from './call-backs.ts'
+import type { CallBackView, UnansweredReason } from './call-backs.ts'
 import type { Moment } from './moment.ts'
 import type { EndReason, SuperviseMode, SupervisionEnd } from './supervision.ts'
 import type { TransferEnd, TransferKind, TransferView } from './transfers.ts'
@@ -45,7 +45,7 @@ export interface StoryView {
   transfers: StoryTransfer[]
   callBack: {
     reason: CallBackView['reason']; bookedAt: Moment; promisedFor: Moment; owner: string | null; state: CallBackView['state']
-    dials: { by: string; at: Moment; answeredAt: Moment | null; endedAt: Moment | null }[]; settledAt: Moment | null; outcome: string | null
+    dials: { by: string; at: Moment; pickedUpAt: Moment | null; answeredAt: Moment | null; unanswered: UnansweredReason | null; endedAt: Moment | null }[]; settledAt: Moment | null; outcome: string | null
   } | null
   /** The promise's beat, at most ten: heard as bells only while ringback runs. */
   rings: { ring: number; at: Moment; heard: boolean }[]

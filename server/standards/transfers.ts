@@ -1,6 +1,6 @@
 import type { CallId, NobodyFree, ReturnReason, Target, When, Who } from '../calls/events.ts'
 import { attemptsOf, partiesOf, type Transfer, transfersOf } from '../calls/arrangement.ts'
-import type { Attempt, Call } from '../calls/state.ts'
+import type { Attempt, Call, CallBackDial } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import { DEFINITIONS, type Definition, definitionOf } from './definitions.ts'
 import type { Verdict } from './promises.ts'
@@ -214,20 +214,33 @@ export interface CallBackRow {
   outcome: string | null
   /** Who dials, or dialled last. */
   dialled_by: string | null
+  /** How far a call that is being dialled has come; null while none is. */
+  stage: CallBackStage | null
+  stage_since: Moment | null
 }
+/** The agent's own phone rings, the caller's does, or they talk. */
+export type CallBackStage = 'phone' | 'caller' | 'talking'
 
 export function callBackOf(call: Call): CallBackRow | null {
   const { booked, changes, dials, settled } = call.callBack
   if (!booked || !call.arrived) return null
   const last = lastOf(dials)
   const change = lastOf(changes)
-  const reached = Object.values(dials).some(({ answered, ended }) => answered && ended)
+  // Whoever was reached and agreed on another time is owed a call still.
+  const reached = Object.values(dials).some(({ answered, ended }) => answered && ended && !(change && change.at >= answered.at))
+  const stage = !settled && !reached && last ? stageOf(last) : null
   return {
     call: call.id, caller_masked: call.arrived.caller.masked, reason: booked.reason, made_at: booked.at,
     promised_for: change?.promisedFor ?? booked.promisedFor, owner: change?.by ?? booked.owner, department: booked.department,
-    state: settled || reached ? 'done' : last?.dialled && !last.ended ? 'dialling' : 'open',
+    state: settled || reached ? 'done' : stage ? 'dialling' : 'open',
     outcome: settled?.outcome ?? (reached ? 'reached' : null), dialled_by: last?.dialled?.by ?? null,
+    stage: stage?.[0] ?? null, stage_since: stage?.[1].at ?? null,
   }
+}
+
+function stageOf({ dialled, pickedUp, answered, ended }: CallBackDial): [CallBackStage, When] | null {
+  if (!dialled || ended) return null
+  return answered ? ['talking', answered] : pickedUp ? ['caller', pickedUp] : ['phone', dialled]
 }
 
 /** Of what is numbered, the newest. */

@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express'
 import { arrangementOf, transfersOf } from '../calls/arrangement.ts'
 import { type Arriving, arrivalOf, nameCall } from '../calls/arrival.ts'
-import type { CallEvent, CallId, LegId, Who } from '../calls/events.ts'
+import { type CallEvent, type CallId, type LegId, UNANSWERED_REASONS, type Who } from '../calls/events.ts'
 import { reduce } from '../calls/reduce.ts'
 import { type Call, unheard } from '../calls/state.ts'
 import type { Clock, Moment } from '../clock.ts'
@@ -373,15 +373,35 @@ export function addWebhooks(app: Express, part: Webhooks): void {
     return taken.answer ?? documents.hangUp()
   }, () => documents.hangUp())
 
-  on('call-back', (form, request) => {
+  on('call-back', async (form, request) => {
     const { call, dial } = readQuery(request.query, 'call', 'dial')
     forms.document(form)
-    const { raw } = known(floor, call).arrived!.caller
-    return documents.callBack(call, dial, raw)
+    const taken = await intake.take({
+      key: `${call}/call-back-picked-up/${dial}`,
+      decide(floor, now) {
+        const { raw } = known(floor, call).arrived!.caller
+        return { events: [{ type: 'call-back-picked-up', ...byUs(now), call, dial }], answer: documents.callBack(call, dial, raw) }
+      },
+    })
+    return taken.answer ?? documents.hangUp()
   }, () => documents.hangUp())
 
-  on('call-back/done', (form) => {
-    forms.document(form)
+  on('call-back/done', async (form, request) => {
+    const { call, dial } = readQuery(request.query, 'call', 'dial')
+    const { result, talkSeconds } = forms.dialled(form)
+    const because = UNANSWERED_REASONS.find((reason) => reason === result)
+    if (because !== undefined || talkSeconds) {
+      await intake.take({
+        key: `${call}/call-back-done/${dial}`,
+        decide(floor, now) {
+          known(floor, call)
+          if (because !== undefined) return { events: [{ type: 'call-back-unanswered', ...byUs(now), call, dial, because }] }
+          // The report that the caller picked up may have been lost; the earlier of the two stays.
+          const at = now - talkSeconds! * 1000
+          return { events: [{ type: 'call-back-answered', at, earliest: at - 1000, receivedAt: now, call, dial }] }
+        },
+      })
+    }
     return documents.hangUp()
   }, () => documents.hangUp())
 

@@ -45,7 +45,7 @@ export const faster = (name: string | null): string =>
   name ? `${name} 님이 먼저 받으셨습니다. 감사합니다.` : '이 전화는 이미 종료되었습니다. 감사합니다.'
 
 /** To the agent who is about to be connected with somebody who was promised a call. */
-export const callingBack = (): string => '전화 예약을 하신 고객님께 연결해 드립니다.'
+export const callingBack = (): string => '콜백을 예약하신 고객님께 연결해 드립니다.'
 
 /** To a supervisor's telephone, before it is let into a call. */
 export const superviseByKey = (): string => '요청하신 통화에 연결합니다. 1번을 눌러 주십시오.'

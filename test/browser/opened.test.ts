@@ -183,7 +183,7 @@ describe('a number of the wallboard in a browser', function () {
       await page.locator('.readings').waitFor()
       await page.locator('.lens-table summary').click()
       await expectNone('the lens')
-      expect(await page.locator('.not-here').innerText(), 'but it is said').to.contain(language === 'ko' ? '전화 예약을 받지 않습니다' : 'takes no call-back requests')
+      expect(await page.locator('.not-here').innerText(), 'but it is said').to.contain(language === 'ko' ? '콜백 예약을 받지 않습니다' : 'takes no call-back requests')
       await page.keyboard.press('Escape')
       await page.locator('.as-table').click()
       await page.locator('table.quarters').waitFor()

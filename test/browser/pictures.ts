@@ -32,7 +32,7 @@ const NAMES = [
 
 const agents = (now: number, states: readonly (AgentState | 'lunch')[], department = SUPPORT): AgentView[] => states.map((state, i) => ({
   agent: `agent${i + 1}`, name: NAMES[i]!, department: i % 3 === 2 ? INCOME : department, state: state === 'lunch' ? 'away' : state,
-  since: state === 'offline' ? 0 : now - (i * 97 + 4) * SECOND, reason: state === 'lunch' ? 'lunch' : state === 'away' ? 'break' : null, call: null, until: null, answered: i,
+  since: state === 'offline' ? 0 : now - (i * 97 + 4) * SECOND, reason: state === 'lunch' ? 'lunch' : state === 'away' ? 'break' : null, callingBack: false, call: null, until: null, answered: i,
   reachable: state !== 'unreachable', unreachable: state === 'unreachable' ? ['no-microphone'] : [],
 }))
 const STATES: (AgentState | 'lunch')[] = ['talking', 'talking', 'ready', 'wrap-up', 'talking', 'unreachable', 'talking', 'ringing', 'talking', 'away', 'ready', 'talking', 'lunch', 'offline']

@@ -3,7 +3,7 @@ import { GUARD_MS, landed, press } from '../../dashboard/desk/guard.ts'
 import { startHeartbeat } from '../../dashboard/desk/heartbeat.ts'
 import { shortcutOf } from '../../dashboard/desk/keys.ts'
 import { holdOnePhone, type Locks } from '../../dashboard/desk/one-phone.ts'
-import { secondsLeft, sharesOf, standOf } from '../../dashboard/ui/race.ts'
+import { isFailing, secondsLeft, sharesOf, standOf } from '../../dashboard/ui/race.ts'
 import { ringSamples } from '../../dashboard/desk/ring-tone.ts'
 import type { Heartbeat } from '../../server/protocol/phone.ts'
 import type { Reply } from '../../server/protocol/requests.ts'
@@ -45,6 +45,13 @@ describe("a transfer's race", () => {
     const stand = (ms: number) => standOf({ verdict: 'running', askedAt: 0 }, ms)
     expect([19_999, 20_000, 29_999, 30_000].map(stand)).to.deep.equal(['running', 'hurry', 'hurry', 'broken'])
     expect(standOf({ verdict: 'kept', askedAt: 0 }, 90_000)).to.equal('kept')
+  })
+  it('offers a call-back when nobody came or it is too late, and asks nothing of whoever took the call back', () => {
+    expect(isFailing({ stage: 'ended', end: 'not-answered' }, 'running')).to.equal(true)
+    expect(isFailing({ stage: 'ringing', end: null }, 'broken')).to.equal(true)
+    expect(isFailing({ stage: 'ended', end: 'withdrawn' }, 'void')).to.equal(false)
+    expect(isFailing({ stage: 'consulting', end: null }, 'broken')).to.equal(false)
+    expect(isFailing({ stage: 'ended', end: 'completed' }, 'kept')).to.equal(false)
   })
   it("shows each leg's share, and no more than the whole", () => {
     expect(sharesOf({ shares: { ...none, find: 3_000, ring: 9_000 } })).to.deep.equal([

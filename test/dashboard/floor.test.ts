@@ -7,7 +7,7 @@ import type { CallCounts } from '../../server/protocol/counts.ts'
 
 const agent = (name: string, department: string, state: AgentView['state'] = 'ready'): AgentView =>
   ({
-    agent: name, name, department: { ko: department, en: department }, state, since: 0, reason: null, call: null, until: null, answered: 0,
+    agent: name, name, department: { ko: department, en: department }, state, since: 0, reason: null, callingBack: false, call: null, until: null, answered: 0,
     reachable: state !== 'unreachable', unreachable: [],
   })
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { find, foundBy, initialOf, search } from '../../dashboard/desk/search.ts'
+import { byName, find, foundBy, initialOf, search } from '../../dashboard/desk/search.ts'
 
 const department = (ko: string, en: string, ...keywords: string[]) => ({ name: { ko, en }, keywords })
 const DEPARTMENTS = [
@@ -41,5 +41,9 @@ describe('finding a department', () => {
   it('finds a department by somebody who works there, after everything else', () => {
     const people = search(DEPARTMENTS, '임', ({ name }) => (name.ko === '시험분석실' ? ['임태호'] : []))
     expect(people.map(({ name }) => name.ko)).to.deep.equal(['산림소득지원실', '시험분석실'])
+  })
+  it('lists departments by name, in the language of whoever looks', () => {
+    expect(byName(DEPARTMENTS.toReversed(), 'ko').map(({ name }) => name.ko)).to.deep.equal(['고객지원센터', '산림소득지원실', '시험분석실'])
+    expect(byName(DEPARTMENTS, 'en').map(({ name }) => name.en)).to.deep.equal(['Customer support', 'Forest income', 'Testing and analysis'])
   })
 })

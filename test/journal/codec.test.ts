@@ -97,6 +97,8 @@ const KINDS: { [K in Event['type']]: fc.Arbitrary<object> } = {
   }),
   'call-back-changed': fc.record({ ...ofCall, change: count, promisedFor: moment, by: id }),
   'call-back-dialled': fc.record({ ...ofCall, dial: count, by: id }),
+  'call-back-picked-up': fc.record({ ...ofCall, dial: count }),
+  'call-back-unanswered': fc.record({ ...ofCall, dial: count, because: fc.constantFrom('no-answer', 'busy', 'failed') }),
   'call-back-answered': fc.record({ ...ofCall, dial: count }),
   'call-back-dial-ended': fc.record({ ...ofCall, dial: count }),
   'call-back-settled': fc.record({ ...ofCall, outcome: fc.constantFrom('reached', 'not-reached'), by: fc.option(id) }),

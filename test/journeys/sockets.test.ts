@@ -148,8 +148,8 @@ describe('the sockets', () => {
     expect(ringing.me).to.include({ agent: 'mina', state: 'ringing' })
     expect(ringing.ringing[0]).to.include({ caller: '010-****-5678', phones: 2 })
     expect(Object.keys(ringing)).to.have.members([
-      'seq', 'asOf', 'simulated', 'speed', 'offers', 'line', 'me', 'greeting', 'reach', 'ringing', 'talking', 'wrappingUp', 'setBy',
-      'supervising', 'waiting', 'today', 'callBacks', 'callBackTimes', 'forecast',
+      'seq', 'asOf', 'simulated', 'speed', 'offers', 'line', 'me', 'greeting', 'reach', 'ringing', 'talking', 'takenBy', 'wrappingUp', 'setBy',
+      'supervising', 'waiting', 'today', 'callBacks', 'callingBack', 'callBackTimes', 'forecast',
     ])
     await call.answers('mina')
     await call.stops('jun', 'canceled')

@@ -11,7 +11,7 @@ import { decideReach } from '../../server/phone/heartbeats.ts'
 import type { OpenedFigure } from '../../server/protocol/opened.ts'
 import type { PromisesReport } from '../../server/protocol/reports.ts'
 import type { StoryView } from '../../server/protocol/story.ts'
-import { CONTACT, DESK_PHONE, onADesk, type Stage } from './stage.ts'
+import { CALLER, CONTACT, DESK_PHONE, onADesk, type Stage } from './stage.ts'
 
 const SOUND = ['say', 'play', 'hold']
 
@@ -678,6 +678,97 @@ describe('a transfer', function () {
     })
   })
 
+  describe('a call-back', () => {
+    const HOUR = 3_600_000
+    /** Mina has promised one and is ready again; the caller's own phone is somebody who picks up when the test says so. */
+    const promised = async (stage: Stage) => {
+      await stage.ready('mina', 'jun')
+      const { caller, call } = await stage.talking('mina')
+      expect(await stage.ask('mina', call, 'call-back', { promisedFor: stage.clock.now() + HOUR })).to.deep.equal(WELL)
+      stage.phone('mina').hangUp()
+      await stage.pass(2000)
+      await stage.world.desk('mina').wrapUp('call-back-promised', '약속함')
+      return { caller, call, theirs: stage.phone(CALLER) }
+    }
+    const seen = (stage: Stage) => {
+      const { me, callingBack } = stage.view('mina')
+      const onBoard = stage.app.pictures.wallboard().agents.find(({ agent }) => agent === 'mina')!
+      expect(onBoard).to.include({ state: me.state, callingBack: me.callingBack })
+      return { state: me.state, busy: me.callingBack, stage: callingBack?.dial?.stage ?? null, by: callingBack?.dial?.by ?? null }
+    }
+
+    it('is told step by step, keeps its agent busy on desk and wallboard, and is written up when it is over', () =>
+      onADesk({}, async (stage) => {
+        const { call, theirs } = await promised(stage)
+        expect(await stage.ask('mina', call, 'call-back/dial')).to.deep.equal(WELL)
+        await stage.pass(2000)
+        expect(seen(stage)).to.deep.equal({ state: 'talking', busy: true, stage: 'phone', by: 'mina' })
+        expect(stage.phone('mina').answer()).to.equal(true)
+        await stage.pass(2000)
+        expect(seen(stage)).to.deep.equal({ state: 'talking', busy: true, stage: 'caller', by: 'mina' })
+        for (let s = 0; s < 15 && theirs.ringing.length === 0; s++) await stage.pass(1000)
+        theirs.answer()
+        await stage.pass(2000)
+        expect(seen(stage).stage).to.equal('talking')
+        stage.phone('mina').hangUp()
+        await stage.pass(2000)
+        expect(stage.view('mina')).to.deep.include({ callingBack: null, callBacks: [] })
+        expect(stage.view('mina').wrappingUp).to.deep.include({ call, suggested: 'resolved', calledBack: { reached: true, unanswered: null } })
+        await stage.world.desk('mina').wrapUp('resolved', '서류를 안내함')
+        expect(stage.view('mina').me.state).to.equal('ready')
+        expect(stage.app.journal.readAfter(0, 5000).filter(({ event }) => event.type.startsWith('call-back-')).map(({ event }) => event.type)).to.deep.equal([
+          'call-back-booked', 'call-back-dialled', 'call-back-picked-up', 'call-back-answered', 'call-back-dial-ended',
+        ])
+        await stage.expectAllOver()
+      }))
+
+    it('says that the caller was not reached; the promise stands, is tried again, agreed anew or given up, and not by a colleague meanwhile', () =>
+      onADesk({}, async (stage) => {
+        const { call } = await promised(stage)
+        expect(await stage.ask('mina', call, 'call-back/dial')).to.deep.equal(WELL)
+        await stage.pass(2000)
+        for (const [what, body] of [['settle', { outcome: 'reached' }], ['change', { promisedFor: stage.clock.now() + HOUR }], ['dial', {}]] as const) {
+          expect(await stage.ask('jun', call, `call-back/${what}`, body), what).to.deep.equal({ status: 409, because: 'being-called-back' })
+        }
+        expect(await stage.ask('mina', call, 'call-back/settle', { outcome: 'reached' })).to.deep.equal({ status: 409, because: 'on-a-call' })
+        expect(stage.phone('mina').answer()).to.equal(true)
+        for (let s = 0; s < 60 && stage.view('mina').callingBack; s++) {
+          await stage.pass(1000)
+          if (stage.phone(CALLER).ringing.length > 0) stage.phone(CALLER).decline()
+        }
+        expect(stage.view('mina').wrappingUp).to.deep.include({ call, suggested: 'call-back-promised', calledBack: { reached: false, unanswered: 'busy' } })
+        expect(stage.view('mina').callBacks).to.have.length(1)
+        expect(stage.view('mina').callBacks[0]).to.deep.include({ state: 'open', dial: null })
+        expect(await stage.ask('mina', call, 'call-back/dial')).to.deep.equal(WELL)
+        await stage.pass(2000)
+        expect(seen(stage).stage).to.equal('phone')
+        expect(stage.phone('mina').decline()).to.equal(true)
+        await stage.pass(2000)
+        expect(stage.view('mina').callBacks[0]).to.deep.include({ state: 'open', dial: null })
+        expect(await stage.ask('mina', call, 'call-back/settle', { outcome: 'not-reached' })).to.deep.equal(WELL)
+        expect(stage.view('mina').callBacks).to.deep.equal([])
+        await stage.expectAllOver()
+      }))
+
+    it('may end in another promise: the caller asked to be called once more', () =>
+      onADesk({}, async (stage) => {
+        const { call, theirs } = await promised(stage)
+        await stage.ask('mina', call, 'call-back/dial')
+        await stage.pass(2000)
+        stage.phone('mina').answer()
+        for (let s = 0; s < 15 && theirs.ringing.length === 0; s++) await stage.pass(1000)
+        theirs.answer()
+        await stage.pass(3000)
+        stage.phone('mina').hangUp()
+        await stage.pass(2000)
+        const promisedFor = stage.clock.now() + 2 * HOUR
+        expect(await stage.ask('jun', call, 'call-back', { promisedFor })).to.deep.equal({ status: 403, because: 'not-your-call' })
+        expect(await stage.ask('mina', call, 'call-back', { promisedFor })).to.deep.equal(WELL)
+        expect(stage.view('mina').callBacks[0]).to.deep.include({ state: 'open', promisedFor, owner: 'mina' })
+        await stage.expectAllOver()
+      }))
+  })
+
   it('asks Twilio about whoever calls somebody back when nothing more is heard: the report of their leg\'s end may be lost', () =>
     onADesk({}, async (stage) => {
       await stage.ready('mina')
@@ -699,6 +790,7 @@ describe('a transfer', function () {
       callbacks.lost = lost
       await stage.pass(45_000)
       expect(stage.app.floor.isCallingBack('mina' as never)).to.equal(false)
+      await stage.world.desk('mina').wrapUp('resolved', '')
       const next = stage.world.callIn({ from: '01055556666' })
       await stage.pass(2000)
       expect(stage.phone('mina').ringing).to.have.length(1)

@@ -1,6 +1,6 @@
 /** Korean, the first language of the desk. `en.ts` has the same keys; the compiler sees to it. */
 import type { AgentState, AwayReason, UnreachableReason } from '../../../server/protocol/agents.ts'
-import type { CallBackTime } from '../../../server/protocol/call-backs.ts'
+import type { CallBackStage, CallBackTime, UnansweredReason } from '../../../server/protocol/call-backs.ts'
 import type { CheckName } from '../../../server/protocol/checks.ts'
 import type { WrapUpOutcome } from '../../../server/protocol/desk.ts'
 import type { ForecastUnknown } from '../../../server/protocol/forecast.ts'
@@ -137,6 +137,7 @@ export const ko = {
     declared: '대기 선언',
     reachable: '연결 가능',
     none: '등록된 상담사가 없습니다',
+    callingBack: '콜백 중',
     states: {
       ready: '대기', ringing: '벨울림', talking: '통화', 'wrap-up': '후처리',
       unreachable: '연결 불가', away: '이석', offline: '로그아웃',
@@ -342,6 +343,8 @@ export const ko = {
     connecting: '서버에 연결하고 있습니다',
     wallboard: '전광판',
     stateHeading: '내 상태',
+    notReadyYet: '대기 전',
+    faster: (name: string) => `${name} 님이 먼저 받았습니다`,
     beReady: '대기 시작',
     beAway: '이석',
     awayReason: '이석 사유',
@@ -355,7 +358,7 @@ export const ko = {
 
     reachable: '연결 가능',
     unreachable: '연결 불가',
-    howToMend: '위에 적힌 까닭을 풀면 다시 울립니다',
+    howToMend: '위의 문제를 해결하면 다시 울립니다',
     reasons: {
       'no-heartbeat': '서버가 이 화면의 신호를 받지 못하고 있습니다',
       'not-registered': '전화기가 등록되지 않았습니다',
@@ -394,9 +397,10 @@ export const ko = {
     ringingHeading: '전화가 왔습니다',
     fromQueue: '대기줄에서',
     answer: '받기',
-    answering: '연결하고 있습니다',
+    answering: '연결합니다 …',
     decline: '거절',
-    waitingForPhone: '전화기를 울리고 있습니다',
+    declining: '거절합니다 …',
+    answersAtOnce: '연결합니다. 전화기가 울리는 즉시 받습니다.',
     waited: '기다린 시간',
     firstCall: '최근 30일 첫 전화',
     earlierCalls: (n: string) => `최근 30일 ${n}번째 전화`,
@@ -405,7 +409,8 @@ export const ko = {
     rungAnnouncement: (caller: string) => `전화가 왔습니다. ${caller}. F2 키로 받으십시오.`,
 
     talkHeading: '통화 중',
-    onHold: '보류 중',
+    onHold: '고객 보류 중',
+    heldByColleague: (name: string) => `보류 중, ${name} 님이 고객과 통화합니다`,
     talkLength: '통화 시간',
     greetingHeading: '첫인사',
     greetingLate: '늦게 받아 죄송합니다.',
@@ -464,7 +469,10 @@ export const ko = {
     gistHint: '담당자가 먼저 봅니다',
     consult: '상의 후 연결',
     blind: '바로 연결',
-    tryAnother: '이곳으로 다시 연결',
+    tryAnother: '대신 이곳으로 연결',
+    tryHere: '이곳으로 연결',
+    underWayHere: '이곳에 연결하는 중',
+    passTo: (name: string) => `${name} 님에게 바로 연결`,
     askFor: (name: string) => `${name} 님과 상의`,
     finding: '담당자를 찾고 있습니다',
     ringingAt: (names: string) => `${names} 님에게 울리고 있습니다`,
@@ -482,19 +490,32 @@ export const ko = {
     swapToCaller: '고객과 이야기',
     swapToColleague: '담당자와 이야기',
     leave: '두 분에게 맡기고 나가기',
-    bookCallBack: '전화 예약',
+    bookCallBack: '콜백 예약',
     callBackWhen: '언제까지 전화드릴까요',
-    callBackChoices: { 'half-hour': '30분 안', hour: '1시간 안', 'three-hours': '3시간 안', 'next-morning': '다음 근무일' } satisfies Record<CallBackTime, string> as Record<CallBackTime, string>,
+    callBackChoices: { 'half-hour': '30분 안', hour: '1시간 안', 'three-hours': '3시간 안', 'next-morning': '다음 운영일' } satisfies Record<CallBackTime, string> as Record<CallBackTime, string>,
     bookedFor: (time: string) => `${time}까지 전화드리기로 했습니다`,
     ends: {
       completed: '연결을 마쳤습니다', returned: '고객과 다시 통화합니다', withdrawn: '연결을 그만두었습니다', 'lost-in-transfer': '연결 중에 고객이 끊었습니다',
       refused: '담당자가 받지 않겠다고 했습니다', 'not-answered': '담당자가 받지 않았습니다', unreachable: '담당자 전화기에 닿지 않았습니다',
-      'voicemail-suspected': '자동응답으로 보입니다', 'call-back-booked': '전화드리기로 예약했습니다',
+      'voicemail-suspected': '자동응답으로 보입니다', 'call-back-booked': '콜백을 예약했습니다',
     } satisfies Record<TransferEnd, string> as Record<TransferEnd, string>,
 
-    callBackHeading: '전화드리기',
+    callBackHeading: '콜백',
     callBackHow: '받으면 고객에게 전화를 겁니다',
-    callBackOpening: '전화 예약을 하셔서 연락드렸다고 말씀하십시오',
+    callBackStages: { phone: '내 전화기가 울립니다', caller: '고객 전화기를 울리고 있습니다', talking: '고객과 통화 중' } satisfies Record<CallBackStage, string> as Record<CallBackStage, string>,
+    callBackElsewhere: '책상 위 전화기를 받으십시오',
+    doNotDial: '걸지 않기',
+    stopDialling: '그만 걸기',
+    calledBackBy: (name: string) => `${name} 님이 전화드리는 중`,
+    calledBack: '고객과 통화했습니다',
+    calledBackInVain: '고객과 연결되지 않았습니다',
+    unanswered: { 'no-answer': '고객이 받지 않았습니다', busy: '고객이 통화 중입니다', failed: '고객 번호로 연결되지 않았습니다' } satisfies Record<UnansweredReason, string> as Record<UnansweredReason, string>,
+    stillOwed: (time: string) => `${time}까지 전화드리기로 되어 있습니다`,
+    settled: '목록에서 뺐습니다',
+    dialAgain: '다시 걸기',
+    giveUp: '연락되지 않음으로 끝내기',
+    callBackAnotherTime: '다른 시각으로',
+    callBackOpening: '콜백을 예약하셔서 전화드렸다고 말씀하십시오',
     callBacksHeading: '전화드릴 분',
     noCallBacks: '전화드릴 분이 없습니다',
     callBackReasons: { 'lost-in-transfer': '연결 중 끊김', booked: '예약', abandoned: '기다리다 끊음' },
@@ -513,13 +534,14 @@ export const ko = {
     },
 
     refusals: {
-      'not-allowed': '이 계정에는 권한이 없습니다', 'no-phone': '이 계정에는 울릴 전화기가 없습니다. 관리자에게 브라우저 전화기를 받으십시오.',
+      'not-allowed': '이 계정에는 권한이 없습니다', 'no-phone': '이 계정에는 울릴 전화기가 없습니다. 관리자에게 브라우저 전화기 설정을 요청하십시오.',
       'phone-silent': '내 전화기가 울리지 않습니다. 마이크를 허용하고 전화기가 등록될 때까지 기다리십시오.', 'not-armed': '먼저 끝내기를 누르고 10초 안에 한 번 더 누르십시오',
       'not-an-agent': '이 계정에는 전화기가 없습니다', 'bad-request': '요청을 이해하지 못했습니다', 'on-a-call': '통화 중입니다',
       'nothing-to-wrap-up': '후처리할 전화가 없습니다', 'not-logged-in': '다시 로그인하십시오', 'try-again': '서버에 닿지 않았습니다. 다시 시도하십시오.',
       'unknown-call': '없는 전화입니다', 'not-your-call': '다른 상담사의 전화입니다', 'call-has-ended': '이미 끝난 전화입니다', 'wrong-moment': '지금은 할 수 없습니다',
       'target-busy': '지금 받을 사람이 없습니다', 'target-unknown': '없는 부서 또는 사람입니다', 'target-unreachable': '그 전화기는 울리지 않습니다',
       'not-allowed-number': '걸 수 없는 번호입니다', 'too-many-calls-out': '오늘 걸 수 있는 횟수를 넘었습니다',
+      'being-called-back': '지금 다른 상담사가 이분께 전화드리고 있습니다',
     } satisfies Record<Refusal, string> as Record<Refusal, string>,
   },
 
