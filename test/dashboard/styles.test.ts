@@ -13,8 +13,8 @@ const PAGES = ['wallboard', 'desk', 'login', 'tv']
 const SHARED = ['tokens.css', 'base.css', 'parts.css', 'drawer.css']
 /** Where a stylesheet is not for the components of a folder, those it is for. */
 const FOR: Record<string, RegExp> = {
-  'wallboard.css': /^(wallboard|tv|ui)\/(?!alert|replay|supervise|own-supervision|supervising|proof|figure|lens|story|opened-rows|mark|trouble|verdict|owed|displays|quarters)/,
-  'opened.css': /^wallboard\/(figure|lens|story|story-lines|opened-rows|mark|trouble|verdict|quarters)\.tsx$/,
+  'wallboard.css': /^(wallboard|tv|ui)\/(?!alert|replay|supervise|own-supervision|supervising|proof|figure|lens|story|opened-rows|opened-forecast|mark|trouble|verdict|owed|displays|quarters)/,
+  'opened.css': /^wallboard\/(figure|lens|story|story-lines|opened-forecast|opened-rows|mark|trouble|verdict|quarters)\.tsx$/,
   'alerts.css': /^wallboard\/alert/,
   'replay.css': /^wallboard\/replay\.tsx$/,
   'supervise.css': /^(wallboard\/(supervise|own-supervision)|ui\/supervising|desk\/(my-state|talk|wrap-up))\.tsx$/,
