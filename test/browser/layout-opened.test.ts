@@ -135,6 +135,7 @@ describe('the layout of what is opened from the board', function () {
   it('is whole on a screen of the wall, whichever page is turned to, and when it is dark', async () => {
     const { token } = (await (await stage.line.login('boss')).api('POST', '/displays', { label: '민원실' })).json<{ token: string }>()
     const open = await openPage(browser, stage.line.url)
+    open.page.setDefaultTimeout(60_000)
     await open.page.emulateMedia({ reducedMotion: 'reduce' })
     const found: string[] = []
     const look = async (what: string) => {
