@@ -33,7 +33,7 @@ const sheetsOf = (page: string) => [...read(page, 'main.tsx').matchAll(/styles\/
 /** Classes that the stylesheet styles by themselves. */
 function styledAnywhere(sheet: string): Set<string> {
   const css = read('styles', sheet).replace(/\/\*[\s\S]*?\*\//g, '')
-  const selectors = [...css.matchAll(/([^{}]+)\{/g)].map(([, text]) => text!.trim()).filter((text) => !text.startsWith('@')).flatMap((text) => text.split(','))
+  const selectors = [...css.matchAll(/([^{}]+)\{/g)].map(([, text]) => text!.trim()).filter((text) => !text.startsWith('@')).flatMap((text) => text.split(/,(?![^(]*\))/))
   return new Set(selectors.flatMap((selector) => /^\.([\w-]+)(?::[\w-]+(?:\([^)]*\))?|::[\w-]+)*$/.exec(selector.trim())?.[1] ?? []))
 }
 
