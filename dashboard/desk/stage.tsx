@@ -36,7 +36,7 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
     <div class="stage">
       {view.supervising !== null && (
         <Supervising
-          own={view.supervising} hand={hand} agentName={nameOf(directory, view.supervising.agent)} onHangUp={talking === null ? undefined : actions.hangUp}
+          own={view.supervising} hand={hand} agentName={nameOf(directory, view.supervising.of)} onHangUp={talking === null ? undefined : actions.hangUp}
         />
       )}
       {/* Said once when a call comes, whatever has the focus. */}

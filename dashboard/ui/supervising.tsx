@@ -4,13 +4,14 @@ import type { Refusal, Reply } from '../../server/protocol/requests.ts'
 import { SUPERVISE_MODES } from '../../server/protocol/supervision.ts'
 import type { SuperviseMode, SupervisionView } from '../../server/protocol/supervision.ts'
 import type { Hand } from '../live/hand.ts'
+import { Caller } from './caller.tsx'
 import { floorSecond } from './clock.ts'
 import { duration } from './moments.ts'
 import { words } from './words/language.ts'
 
 export interface SupervisingProps {
   own: SupervisionView
-  /** Whose call it is; null while the caller is between two people. */
+  /** Whose call it is, or was before it was taken over. */
   agentName: string | null
   hand: Pick<Hand, 'supervise' | 'stop'>
   /** Where this page has the telephone: puts it down. */
@@ -37,7 +38,7 @@ export function Supervising({ own, agentName, hand, onHangUp, deskAt }: Supervis
       <h2 id="supervising-heading" class="hidden">{said.ownHeading}</h2>
       <p class="supervising-now" role="status">
         <strong>{nowInWords(own)}</strong>
-        {agentName !== null && own.mode !== 'take-over' && <span class="whose">{said.callOf(agentName)}</span>}
+        <span class="whose"><Caller caller={own.caller} />{agentName !== null && ` · ${said.callOf(agentName)}`}</span>
       </p>
       {there && <p class="supervising-length">{duration(floorSecond.value - own.since)}</p>}
       {there && (

@@ -43,7 +43,7 @@ function Line({ line }: { line: AlertLine }) {
   const severity = escalatedAt === null ? rule.severity : 'critical'
   const what = rule.name === '' ? conditionText({ ...rule, unit, department }, said, language.value) : rule.name
   return (
-    <li class={`alert-line ${severity} ${cleared ? 'over' : ''}`}>
+    <li class={`alert-line ${severity} ${cleared ? 'finished' : ''}`}>
       <h3><span class="severity"><span aria-hidden="true">{SHAPES[severity]}</span> {said.severities[severity]}</span> {what}</h3>
       <p>
         {said.since(seoulMinute(line.since))}

@@ -70,7 +70,7 @@ function Legend({ promise, under, line, ground }: { promise: keyof typeof POINTS
   const said = words.value.intervals
   return (
     <p class="legend near">
-      {promise === 't1' && canOpen.value && <Opener what={{ kind: 'quarters' }} class="as-table">{words.value.opened.quarters.open}</Opener>}
+      {canOpen.value && <Opener what={{ kind: promise === 't1' ? 'quarters' : 'hours' }} class="as-table">{words.value.opened.quarters.open}</Opener>}
       <span aria-hidden="true" class="volume-key">{under}</span>
       {line && <span aria-hidden="true" class="line-key">{said.yesterday}</span>}
       {ground !== null && <span aria-hidden="true" class="ground-key">{said.weekBefore(noonOf(ground.day))}</span>}

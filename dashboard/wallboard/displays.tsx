@@ -68,9 +68,9 @@ export function Displays() {
               <tr key={one.display} class={one.revokedAt === null ? '' : 'revoked'}>
                 <th scope="row">{one.label}</th>
                 <td>{one.seenAt === null ? said.never : said.ago(roughly(Math.max(0, serverSecond.value - one.seenAt), words.value.age))}</td>
-                <td>{seoulMinute(one.madeAt)} · {one.madeBy}</td>
+                <td>{seoulMinute(one.madeAt)} · {one.madeByName}</td>
                 <td>
-                  {one.revokedAt !== null ? <>{said.revoked} · {seoulMinute(one.revokedAt)} · {one.revokedBy}</> : (
+                  {one.revokedAt !== null ? <>{said.revoked} · {seoulMinute(one.revokedAt)} · {one.revokedByName}</> : (
                     <button type="button" aria-label={`${armed.value === one.display ? said.sure : said.takeBack}: ${one.label}`} onClick={() => void revoke(one.display)}>
                       {armed.value === one.display ? said.sure : said.takeBack}
                     </button>

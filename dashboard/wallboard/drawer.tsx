@@ -18,7 +18,7 @@ import { OpenedForecast } from './opened-forecast.tsx'
 import { Owed } from './owed.tsx'
 import { allowMicrophone, boardPhone } from './own-supervision.tsx'
 import { Checks } from './proof.tsx'
-import { Quarters } from './quarters.tsx'
+import { Hours, Quarters } from './quarters.tsx'
 import { Story } from './story.tsx'
 import { Supervise } from './supervise.tsx'
 
@@ -70,6 +70,7 @@ function titleOf(what: Opened, view: WallboardView): string {
     case 'agent': return agentIn(view, what.agent)?.name ?? what.agent
     case 'figure': return figureTitle(what, view)
     case 'quarters': return words.value.opened.quarters.heading
+    case 'hours': return words.value.opened.hours.heading
     case 'lens': return words.value.opened.lensWords.heading
     case 'forecast': return words.value.forecast.heading
     case 'call': return words.value.opened.storyWords.heading
@@ -93,6 +94,7 @@ function contentOf(what: Opened, view: WallboardView, session: SessionView | nul
     }
     case 'figure': return <OpenedFigure what={what} view={view} />
     case 'quarters': return <Quarters intervals={view.intervals} />
+    case 'hours': return <Hours intervals={view.t4.intervals} />
     case 'lens': return <Lens />
     case 'forecast': return <OpenedForecast view={view} />
     case 'call': return <Story call={what.call} />

@@ -51,7 +51,7 @@ export function OpenedFigure({ what, view }: { what: What; view: WallboardView }
           {(figure.formula === 't1' || figure.formula === 't1-lenient') && <Further what={{ kind: 'lens' }} from="lens">{said.lens}</Further>}
         </p>
       </section>
-      <section class="parts" aria-labelledby="parts-heading">
+      <section class="figure-lines" aria-labelledby="parts-heading">
         <h3 id="parts-heading">{said.lines}</h3>
         <Parts figure={figure} />
         <Filter figure={figure} what={what} />

@@ -22,6 +22,7 @@ import '../styles/supervise.css'
 import '../styles/replay.css'
 import '../styles/opened.css'
 import '../styles/alerts.css'
+import '../styles/displays.css'
 
 const session = signal<SessionView | null>(null)
 const logOutFailed = signal<StillLoggedIn | null>(null)

@@ -8,7 +8,7 @@ export type Opened =
   | { kind: 'call-backs' } | { kind: 'checks' } | { kind: 'displays' } | { kind: 'agent'; agent: string }
   /** A number, of the day or of a quarter of an hour, with the lines that are looked at: which, and from where on. */
   | { kind: 'figure'; figure: FigureKey; interval?: number; counted?: Counted | 'in'; pages?: readonly string[] }
-  | { kind: 'quarters' }
+  | { kind: 'quarters' } | { kind: 'hours' }
   | { kind: 'lens' } | { kind: 'forecast' }
   | { kind: 'alerts' } | { kind: 'alert-rules' } | { kind: 'alert-rule'; rule: string | null }
   | { kind: 'call'; call: string }

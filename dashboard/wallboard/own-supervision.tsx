@@ -73,7 +73,7 @@ export function OwnSupervision() {
   return (
     <div class="own-supervision">
       <Supervising
-        own={supervising} agentName={agents.find(({ agent }) => agent === supervising.agent)?.name ?? null} hand={hand} deskAt="/desk"
+        own={supervising} agentName={agents.find(({ agent }) => agent === supervising.of)?.name ?? null} hand={hand} deskAt="/desk"
         onHangUp={line && (() => void putDown(own.phone.value, line, tell))}
       />
     </div>

@@ -50,7 +50,7 @@ export function PromiseToday({ name, heading, figure, target, keptParts, chart, 
         </p>
       </div>
       <div class="promise-day">{chart}</div>
-      <dl class="parts">{parts}</dl>
+      <dl class="promise-parts">{parts}</dl>
       <dl class="beside near">
         <div><dt>{said.interval}</dt> <dd><Figure of={name}>{figure.interval === null ? '—' : `${interval(figure.interval)}%`}</Figure></dd></div>
         {beside}

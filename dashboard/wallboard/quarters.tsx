@@ -1,9 +1,10 @@
-/** Today by quarter-hours as a table in which every number opens: what the chart shows to the eye. */
-import type { IntervalView } from '../../server/protocol/counts.ts'
+/** Today as tables: what the charts show to the eye. Calls by quarter-hours, where every number opens; transfers by hours. */
+import type { IntervalView, TransferInterval } from '../../server/protocol/counts.ts'
 import type { Figure } from '../../server/protocol/figures.ts'
 import { count, percent } from '../ui/figures.ts'
 import { seoulMinute } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
+import { transferPoints } from './day-points.ts'
 import { Further } from './opener.tsx'
 import { shareKept } from './standing.ts'
 
@@ -31,6 +32,28 @@ export function Quarters({ intervals }: { intervals: readonly IntervalView[] }) 
                 <Further what={{ kind: 'figure', figure, interval: interval.start }} from={`${interval.start} ${figure}`} label={`${opened.quarters.of(seoulMinute(interval.start), title)} ${of(interval)}`}>{of(interval)}</Further>
               </td>
             ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+export function Hours({ intervals }: { intervals: readonly TransferInterval[] }) {
+  const { intervals: said, promise, transfers } = words.value
+  const hours = transferPoints(intervals)
+  if (hours.length === 0) return <p class="empty">{transfers.intervals.none}</p>
+  return (
+    <table class="rows quarters">
+      <thead>
+        <tr>{[said.time, said.rate, transfers.intervals.under, promise.kept, promise.broken].map((title) => <th key={title} scope="col">{title}</th>)}</tr>
+      </thead>
+      <tbody>
+        {[...hours].reverse().map(({ start, volume, kept, broken }) => (
+          <tr key={start}>
+            <th scope="row">{seoulMinute(start)}</th>
+            <td>{kept + broken === 0 ? '—' : `${percent(shareKept({ kept, broken }))}% (${count(kept)}/${count(kept + broken)})`}</td>
+            {[volume, kept, broken].map((n, index) => <td key={index}>{count(n)}</td>)}
           </tr>
         ))}
       </tbody>

@@ -92,13 +92,13 @@ function Slider({ moment }: { moment: number }) {
   const [hours, minutes, seconds] = seoulTime(moment).split(':').map(Number) as [number, number, number]
   return (
     <div class="replay-slide">
-      <span class="edge" aria-hidden="true">{seoulTime(from).slice(0, 5)}</span>
+      <span class="replay-end" aria-hidden="true">{seoulTime(from).slice(0, 5)}</span>
       <input
         type="range" class="replay-slider" ref={slider} min={from} max={to} step={SECOND} value={moment} title={said.keys}
         aria-label={said.moment} aria-valuetext={said.spoken(hours, minutes, seconds)}
         onInput={(event) => seek(Number(event.currentTarget.value))} onKeyDown={onKey}
       />
-      <span class="edge" aria-hidden="true">{seoulTime(to).slice(0, 5)}</span>
+      <span class="replay-end" aria-hidden="true">{seoulTime(to).slice(0, 5)}</span>
     </div>
   )
 }

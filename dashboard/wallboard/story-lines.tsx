@@ -35,18 +35,18 @@ function Line({ id, heading, span, edges = [], legend = [], children }: LineProp
       <div class="lanes" aria-hidden="true">
         <div class="lane edge-names">
           <span class="lane-name" />
-          <div class="track">
+          <div class="lane-track">
             {edges.map(({ at, name, kind }) => <span key={kind} class={`edge-name ${kind} ${side(at, span)}`} style={{ left: `${place(at, span)}%` }}>{name}</span>)}
           </div>
         </div>
         {children}
-        <div class="over">
+        <div class="lanes-over">
           <span class="lane-name" />
-          <div class="track">{edges.map(({ at, kind }) => <span key={kind} class={`edge ${kind}`} style={{ left: `${place(at, span)}%` }} />)}</div>
+          <div class="lane-track">{edges.map(({ at, kind }) => <span key={kind} class={`edge ${kind}`} style={{ left: `${place(at, span)}%` }} />)}</div>
         </div>
         <div class="lane axis">
           <span class="lane-name" />
-          <div class="track">
+          <div class="lane-track">
             {ticks(span).map((ms) => <span key={ms} class={`tick ${side(span.from + ms, span)}`} style={{ left: `${place(span.from + ms, span)}%` }}>{long ? duration(ms) : `${ms / SECOND}${seconds}`}</span>)}
           </div>
         </div>
@@ -77,7 +77,7 @@ function Lane({ name, remark, children }: { name: ComponentChildren; remark?: Co
   return (
     <div class="lane">
       <span class="lane-name">{name}{remark !== undefined && <span class="lane-remark">{remark}</span>}</span>
-      <div class="track">{children}</div>
+      <div class="lane-track">{children}</div>
     </div>
   )
 }

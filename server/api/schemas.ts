@@ -127,7 +127,7 @@ const forecast = z.object({
 const supervision = z.object({
   call: z.string(), supervision: z.int(), by: z.string(), name: z.string(), stage: z.enum(SUPERVISION_STAGES), mode: z.enum(SUPERVISE_MODES),
   inForce: nullable(z.enum(SUPERVISE_MODES)).describe('What the supervisor\'s line was told last; null before it has come'),
-  agent: nullable(z.string()), since: moment,
+  caller: z.string(), agent: nullable(z.string()).describe('Who is listened to'), of: nullable(z.string()).describe('Whose call it is; taken over, whose it was'), since: moment,
 }).meta({ id: 'Supervision' })
 export const ending = z.object({
   step: z.enum(['armed', 'ending']), until: nullable(moment).describe('With armed: until when the second step has to come'), callerHears: z.string(),
@@ -181,8 +181,8 @@ export const live = z.object({
 export const displayRequest = z.strictObject({ label: z.string().trim().min(1).max(LONGEST_LABEL).describe('Where it hangs') })
 export const displayId = z.strictObject({ display: z.string().regex(/^[0-9a-f]{12}$/, 'is not the id of a display') })
 const oneDisplay = z.object({
-  display: z.string(), label: z.string(), madeBy: z.string(), madeAt: moment, seenAt: nullable(moment).describe('To the minute'),
-  revokedBy: nullable(z.string()), revokedAt: nullable(moment),
+  display: z.string(), label: z.string(), madeBy: z.string(), madeByName: z.string(), madeAt: moment, seenAt: nullable(moment).describe('To the minute'),
+  revokedBy: nullable(z.string()), revokedByName: nullable(z.string()), revokedAt: nullable(moment),
 })
 export const displays = z.object({ displays: z.array(oneDisplay.meta({ id: 'Display' })) })
 export const newDisplay = oneDisplay.extend({

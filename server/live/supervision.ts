@@ -1,9 +1,10 @@
-import { arrangementOf, lastPlacement, partiesOf, supervisorsOf } from '../calls/arrangement.ts'
+import { arrangementOf, lastPlacement, type Party, partiesOf, supervisorsOf } from '../calls/arrangement.ts'
 import type { AgentId } from '../calls/events.ts'
 import type { Call } from '../calls/state.ts'
 import { armedEnd, CONFIRM_WITHIN_MS, endingOf, isOpen, lastRequeue, type Supervisor, whoOf } from '../calls/supervision.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor } from '../floor/floor.ts'
+import { WITHHELD } from '../people/mask.ts'
 import type { DeskView } from '../protocol/desk.ts'
 import type { SuperviseMode, SupervisionView } from '../protocol/supervision.ts'
 
@@ -28,10 +29,11 @@ export function drawSupervisions(floor: Floor, now: Moment): SupervisionView[] {
 }
 
 function drawSupervision(floor: Floor, call: Call, one: Supervisor, now: Moment): SupervisionView | null {
-  const { staying } = arrangementOf(call)
+  const isTheirs = ({ agent, supervision }: Party) => agent !== null && supervision === null
+  const agent = arrangementOf(call).staying.find(isTheirs)?.agent ?? null
   const about = {
     call: call.id, supervision: one.n, by: one.by, name: nameOf(floor, one.by), mode: one.mode, inForce: shownAs(call, one),
-    agent: staying.find(({ agent, supervision }) => agent !== null && supervision === null)?.agent ?? null,
+    caller: call.arrived?.caller.masked ?? WITHHELD, agent, of: agent ?? partiesOf(call).findLast(isTheirs)?.agent ?? null,
   }
   if (one.joined) return isOpen(one) ? { ...about, stage: 'there', since: one.joined.at } : null
   if (isOpen(one)) return { ...about, stage: 'calling', since: one.asked.at }

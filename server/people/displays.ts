@@ -11,6 +11,10 @@ import { change, rowOf, rowsOf } from './ask.ts'
 
 type Rows = Pick<Database, 'writer'>
 
+/** With the names of who made and who revoked it. */
+const VIEWS = build.selectFrom('displays').innerJoin('people as by', 'by.account', 'displays.made_by').leftJoin('people as taker', 'taker.account', 'displays.revoked_by')
+  .select(['displays.id', 'label', 'made_by', 'by.name as maker', 'made_at', 'seen_at', 'revoked_by', 'taker.name as revoker', 'revoked_at'])
+
 /** So that a token found somewhere can be told for what it is. */
 const PREFIX = 'tr_display_'
 export const LONGEST_LABEL = 80
@@ -19,9 +23,9 @@ const NOTICED_MS = 60_000
 /** @returns the display and its token, which nobody can read again */
 export function makeDisplay(db: Rows, { label, by, now }: { label: string; by: string; now: Moment }): { display: DisplayView; token: string } {
   const token = PREFIX + randomBytes(32).toString('base64url')
-  const row = { id: randomBytes(6).toString('hex'), token_hash: hashOf(token), label, made_by: by, made_at: now, seen_at: null, revoked_by: null, revoked_at: null }
-  change(db, build.insertInto('displays').values(row))
-  return { display: viewOf(row), token }
+  const id = randomBytes(6).toString('hex')
+  change(db, build.insertInto('displays').values({ id, token_hash: hashOf(token), label, made_by: by, made_at: now, seen_at: null, revoked_by: null, revoked_at: null }))
+  return { display: viewOf(rowOf(db, VIEWS.where('displays.id', '=', id))!), token }
 }
 
 /** Which display shows this token; null when it never was one or was revoked. */
@@ -42,7 +46,7 @@ export function noteDisplay(db: Rows, id: string, now: Moment): void {
 
 /** The newest first; those that were revoked stay in the list. */
 export const listDisplays = (db: Rows): DisplayView[] =>
-  rowsOf(db, build.selectFrom('displays').selectAll().orderBy('made_at', 'desc').orderBy('id')).map(viewOf)
+  rowsOf(db, VIEWS.orderBy('made_at', 'desc').orderBy('displays.id')).map(viewOf)
 
 /** @returns false when there is no such display, or it was revoked before */
 export const revokeDisplay = (db: Rows, { id, by, now }: { id: string; by: string; now: Moment }): boolean =>
@@ -52,9 +56,9 @@ export const revokeDisplay = (db: Rows, { id, by, now }: { id: string; by: strin
 export const sessionOfDisplay = ({ id, label }: { id: string; label: string }): SessionView =>
   ({ account: `display:${id}`, name: label, role: 'display', department: '' })
 
-interface Row { id: string; label: string; made_by: string; made_at: Moment; seen_at: Moment | null; revoked_by: string | null; revoked_at: Moment | null }
-const viewOf = ({ id, label, made_by, made_at, seen_at, revoked_by, revoked_at }: Row): DisplayView =>
-  ({ display: id, label, madeBy: made_by, madeAt: made_at, seenAt: seen_at, revokedBy: revoked_by, revokedAt: revoked_at })
+type Row = ReturnType<typeof VIEWS.executeTakeFirstOrThrow> extends Promise<infer One> ? One : never
+const viewOf = ({ id, label, made_by, maker, made_at, seen_at, revoked_by, revoker, revoked_at }: Row): DisplayView =>
+  ({ display: id, label, madeBy: made_by, madeByName: maker, madeAt: made_at, seenAt: seen_at, revokedBy: revoked_by, revokedByName: revoker, revokedAt: revoked_at })
 
 /** Without salt or cost: 256 random bits cannot be guessed from their hash. */
 const hashOf = (token: string): Uint8Array => createHash('sha256').update(token).digest()

@@ -21,9 +21,11 @@ export interface DisplayView {
   /** Where it hangs. */
   label: string
   madeBy: string
+  madeByName: string
   madeAt: Moment
   /** When it last showed the board, to the minute. */
   seenAt: Moment | null
   revokedBy: string | null
+  revokedByName: string | null
   revokedAt: Moment | null
 }

@@ -32,8 +32,12 @@ export interface SupervisionView {
   mode: SuperviseMode
   /** What holds: what the supervisor's line was told last; null before it has come. Differs from `mode` while that is being changed. */
   inForce: SuperviseMode | null
+  /** Masked. */
+  caller: string
   /** Who is listened to; null while the caller is between two people. */
   agent: string | null
+  /** Whose call it is; taken over, whose it was. */
+  of: string | null
   /** Since when they are there; with `calling`, since when it was asked. */
   since: Moment
 }

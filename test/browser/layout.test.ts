@@ -1,19 +1,12 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
 import { openBrowser } from '../support/browser.ts'
+import { faultsOfLayout, isWall, LANGUAGES, LARGEST, LEAST, SIZES, THEMES } from './faults-of-layout.ts'
 import { type FloorName, FLOORS } from './pictures.ts'
 import { openStage } from './stage.ts'
 
-const SIZES = [[1280, 720], [1920, 1080], [3840, 2160], [1080, 1920], [390, 844]] as const
-const LANGUAGES = ['ko', 'en'] as const
-const THEMES = ['dark', 'light'] as const
 const FLOORS_SHOWN: FloorName[] = ['empty', 'busiest', 'racing', 'broken', 'long']
-/** The largest screen shows the same picture as its smaller sisters, in finer dots, and takes a software renderer a second each time. */
-const LARGEST = 3840
 const FULLEST: FloorName[] = ['busiest', 'long']
-const isWall = (width: number) => width > 600
-/** Of the screen's shorter side: the least for what is looked for from afar, for what is read at a glance, and for the two rates. See tokens.css. */
-const LEAST = { small: 0.0188, glance: 0.041, rate: 0.15 }
 
 describe('the wallboard\'s layout', function () {
   this.timeout(120_000)
@@ -103,90 +96,6 @@ function spoil(): void {
 }
 
 declare const document: any
-declare const getComputedStyle: any
-declare const NodeFilter: any
-declare const innerWidth: number
-declare const innerHeight: number
-
-/**
- * Every piece of text on the page: whether something cuts it off, whether it leaves the screen, whether it touches another, and
- * whether it can be read from where it should be. The loud "stopped", which lies over the board on purpose, and what is for ears only
- * are left out; so are the bells' numbers, drawn twice in the same place.
- * @param least shares of the screen's shorter side; null where nobody looks from afar
- */
-function faultsOfLayout(least: { small: number; glance: number; rate: number } | null): string[] {
-  interface Box { left: number; right: number; top: number; bottom: number }
-  const HAIR = 1.5
-  const CLOSE = 0.45
-  const faults: string[] = []
-  const pieces: { text: string; box: Box; part: any; size: number }[] = []
-  const root = document.documentElement
-  const scrolls = root.scrollHeight > innerHeight + 1
-  if (root.scrollWidth > innerWidth) faults.push(`the page is wider than the screen: ${root.scrollWidth} > ${innerWidth}`)
-  const shorter = Math.min(innerWidth, innerHeight)
-  interface Seen { element: any; size: number; hidden: boolean; clipsX: boolean; clipsY: boolean; edge: Box }
-  const known = new Map<any, Seen[]>()
-  /** An element and everything around it, as it is drawn. */
-  const around = (element: any): Seen[] => {
-    if (!element || element === document.body) return []
-    let all = known.get(element)
-    if (!all) {
-      const { fontSize, visibility, display, clipPath, overflowX, overflowY } = getComputedStyle(element)
-      const hidden = visibility === 'hidden' || display === 'none' || clipPath === 'inset(50%)'
-      all = [{ element, size: parseFloat(fontSize), hidden, clipsX: overflowX !== 'visible', clipsY: overflowY !== 'visible', edge: element.getBoundingClientRect() }, ...around(element.parentElement)]
-      known.set(element, all)
-    }
-    return all
-  }
-
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const text = node.textContent.trim()
-    const parent = node.parentElement
-    if (text === '' || parent.closest('.bells, .stopped, .skip, title')) continue
-    const parents = around(parent)
-    if (parents.some(({ hidden }) => hidden)) continue
-    const { size } = parents[0]!
-    if (least !== null) {
-      const enough = parent.matches('.rate .digits') ? least.rate : parent.closest('.glance strong, .time') && !parent.closest('[aria-hidden]') ? least.glance : parent.closest('.near') ? 0 : least.small
-      if (size < enough * shorter) faults.push(`"${text}" is too small: ${size} px`)
-    }
-    // A line's box is taller than its letters: what counts is ink. Hangul fills more of it.
-    const air = /[\uac00-\ud7a3]/.test(text) ? 0.12 : 0.2
-    const range = document.createRange()
-    range.selectNodeContents(node)
-    for (const rect of range.getClientRects()) {
-      if (rect.width === 0) continue
-      const box = { left: rect.left, right: rect.right, top: rect.top + rect.height * air, bottom: rect.bottom - rect.height * air }
-      pieces.push({ text, box, part: parent.closest('.part'), size })
-      const off = box.left < -HAIR || box.right > innerWidth + HAIR || (!scrolls && (box.top < -HAIR || box.bottom > innerHeight + HAIR))
-      if (off) faults.push(`"${text}" leaves the screen`)
-      const cut = parents.find(({ clipsX, clipsY, edge }) => (clipsX && (box.right > edge.right + HAIR || box.left < edge.left - HAIR))
-        || (clipsY && (box.bottom > edge.bottom + HAIR || box.top < edge.top - HAIR)))
-      if (cut) faults.push(`"${text}" is cut by .${cut.element.className}`)
-    }
-  }
-  for (const element of document.querySelectorAll('.board *')) {
-    if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).textOverflow === 'ellipsis') faults.push(`"${element.textContent}" ends in an ellipsis`)
-  }
-  for (const row of document.querySelectorAll('.race')) {
-    if (row.scrollHeight > row.clientHeight + 2) faults.push(`"${row.textContent}" is higher than its row: ${row.scrollHeight} > ${row.clientHeight}`)
-  }
-  // By rows from the top, so that only neighbours are compared.
-  pieces.sort((a, b) => a.box.top - b.box.top)
-  for (const [i, one] of pieces.entries()) {
-    for (let j = i + 1; j < pieces.length && pieces[j]!.box.top < one.box.bottom - HAIR; j++) {
-      const other = pieces[j]!
-      const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left)
-      const height = Math.min(one.box.bottom, other.box.bottom) - other.box.top
-      if (height <= HAIR) continue
-      if (width > HAIR) faults.push(`"${one.text}" lies over "${other.text}"`)
-      // Of two numbers that stand beside each other without a gap the eye makes one.
-      else if (one.part !== other.part && width > -one.size * CLOSE) faults.push(`"${one.text}" stands too close to "${other.text}"`)
-    }
-  }
-  return [...new Set(faults)]
-}
 
 /** Rows drawn, and what the last place says of the rest. */
 function countRows() {

@@ -1,3 +1,4 @@
+import type { AlertView } from '../../server/protocol/alerts.ts'
 import type { AgentState, AgentView } from '../../server/protocol/agents.ts'
 import type { CallCounts, IntervalView, PromiseFigure } from '../../server/protocol/counts.ts'
 import type { DayView } from '../../server/protocol/reports.ts'
@@ -125,6 +126,11 @@ function withDay(view: WallboardView, busy: number, lost: (quarter: number) => n
   }
 }
 
+const alert = (now: number): AlertView => ({
+  alert: 'far', rule: 'far', name: '', figure: 't4', unit: 'ratio', department: null, is: 'below', threshold: 0.9, forMs: 0, severity: 'warning', since: now - 2_700_000, raisedAt: now - 2_700_000,
+  value: 0.88, now: 0.888, subsiding: false, acknowledged: null, escalatedAt: null, sound: true, notification: false, silencedUntil: null,
+})
+
 export const FLOORS = {
   /** Nine o'clock: the line has just opened and nobody has called. */
   empty: (now: number): WallboardView => ({ ...base(now), agents: agents(now, STATES.map((_, i) => (i < 9 ? 'ready' : 'offline'))) }),
@@ -133,6 +139,16 @@ export const FLOORS = {
     ...base(now), agents: agents(now, STATES), ringing: ringing(now, [8_200, 4_700, 1_600]), waiting: waiting(now, 2), transfers: races(now, [RACES[2]!, RACES[4]!]),
     callBacks: { open: 3, overdue: 0, oldestMadeAt: now - 900_000, list: [] },
   }, 15, QUIET),
+  /** The same with an alert that nobody has acknowledged, a call that a supervisor takes part in, and people who are owed a call. */
+  watched: (now: number): WallboardView => {
+    const view = FLOORS.ordinary(now)
+    return {
+      ...view, simulated: true, alerts: [alert(now)], agents: view.agents.map((one, i) => (i === 0 ? { ...one, call: 'race-0' } : one)),
+      supervisions: [{ call: 'race-0', supervision: 1, by: 'chief', name: '정다운', stage: 'there', mode: 'coach', inForce: 'coach', caller: '010-****-4471', agent: 'agent1', of: 'agent1', since: now - 30_000 }],
+      callBacks: { open: 9, overdue: 1, oldestMadeAt: now - 900_000, list: (['lost-in-transfer', 'booked', 'abandoned'] as const).map((reason, i) => ({
+        callBack: `owed-${i}`, call: `owed-${i}`, caller: ['010-****-9855', '+81-**-****-7364', '02-****-8890'][i]!, reason, madeAt: now - 900_000, promisedFor: now + (i - 1) * 1_800_000, owner: i === 2 ? null : `agent${i + 1}`, state: i === 1 ? 'dialling' : 'open' })) },
+    }
+  },
   /** As much at once as a floor of ours can bring. */
   busiest: (now: number): WallboardView => {
     const view = withDay({

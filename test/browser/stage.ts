@@ -10,10 +10,9 @@ import { closedDay, earlierDay, type FloorName, FLOORS } from './pictures.ts'
 const PEOPLE = [{ account: 'boss', role: 'supervisor' }]
 /** Ahead of every picture of the service's own, which goes on drawing. */
 const AHEAD = 1e9
-/** Often enough not to be taken for stopped. */
-const EVERY_MS = 400
 
-export async function openStage(browser: Browser, { colorScheme = 'dark' as 'dark' | 'light', closed = false } = {}) {
+/** @param everyMs so often a picture comes; often enough not to be taken for stopped */
+export async function openStage(browser: Browser, { colorScheme = 'dark' as 'dark' | 'light', closed = false, everyMs = 400 } = {}) {
   const line: Line = await startLine({ clock: systemClock, people: PEOPLE, settings: { LINE_HOURS: 'always' } })
   const open = await openPage(browser, line.url, { account: 'boss', colorScheme })
   open.page.setDefaultTimeout(60_000)
@@ -33,7 +32,7 @@ export async function openStage(browser: Browser, { colorScheme = 'dark' as 'dar
     if (floor === null) return
     line.app.gateway.room('/wallboard').emit('wallboard', draw(floor))
   }
-  const timer = setInterval(send, EVERY_MS)
+  const timer = setInterval(send, everyMs)
   await open.goTo('/wallboard')
   await open.page.locator('.floor').waitFor()
   await open.page.evaluate('document.fonts.ready')

@@ -53,7 +53,7 @@ describe("a supervisor's hand in a browser", function () {
     // Without the sheet the same stands over the board.
     await page.locator('.own-supervision', { hasText: '코칭 중' }).waitFor()
     expect(await barriers(page)).to.deep.equal([])
-    await press(page, '끼어들기', '.own-supervision')
+    await press(page, '함께 통화', '.own-supervision')
     await page.locator('.own-supervision', { hasText: '함께 통화 중' }).waitFor()
     // The board says it when the line has been told; the telephone network takes a moment more.
     await eventually(() => expect(desk.caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina', 'client:chief'] }))
@@ -112,6 +112,7 @@ describe("a supervisor's hand in a browser", function () {
     expect(stage.agent('mina').declared).to.include({ state: 'ready', by: 'chief' })
     await page.keyboard.press('Escape')
     await page.locator('.own-supervision', { hasText: 'Taken over' }).waitFor()
+    expect(await page.locator('.own-supervision .whose').innerText(), 'with whom one talks now, and whose call it was').to.match(/^010-\*{4}-\d{4} · Call of 김미나$/)
     expect(await barriers(page)).to.deep.equal([])
     await press(page, 'Hang up', '.own-supervision')
     await page.locator('.own-supervision').waitFor({ state: 'detached' })
@@ -129,7 +130,7 @@ describe("a supervisor's hand in a browser", function () {
     expect(status).to.equal(204)
     await page.locator('.supervising', { hasText: '듣는 중' }).waitFor()
     expect(await page.title()).not.to.contain('🔔')
-    expect(await page.locator('.supervising .whose').innerText()).to.equal('김미나 님의 통화')
+    expect(await page.locator('.supervising .whose').innerText()).to.match(/^010-\*{4}-\d{4} · 김미나 님의 통화$/)
     await press(page, '나가기', '.supervising')
     await page.locator('.supervising').waitFor({ state: 'detached' })
     await context.close()

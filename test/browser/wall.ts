@@ -34,7 +34,7 @@ function readInPage() {
       const within = `.promise-${name}`
       return {
         heading: one(`${within} h2`), rate: one(`${within} .rate`), standing: one(`${within} .against-target`),
-        keptAndBroken: all(`${within} .two-numbers .number`).map(text), parts: pairs(`${within} .parts dt`), beside: pairs(`${within} .beside dt`),
+        keptAndBroken: all(`${within} .two-numbers .number`).map(text), parts: pairs(`${within} .promise-parts dt`), beside: pairs(`${within} .beside dt`),
         spans: all(`${within} tbody tr`).map((row) => all('th, td', row).map(text)), bars: all(`${within} .chart .volume`).length,
       }
     }),

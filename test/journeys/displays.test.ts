@@ -33,7 +33,7 @@ describe('a screen on the wall', () => {
 
   it('is made by a supervisor, shows the board by its token alone, and is known by when it last did', async () => {
     const made = await make()
-    expect(made).to.include({ label: '민원실 1층', madeBy: 'boss', seenAt: null, revokedAt: null })
+    expect(made).to.include({ label: '민원실 1층', madeBy: 'boss', madeByName: 'boss 님', seenAt: null, revokedAt: null })
     expect(made.address).to.equal(`http://desk.test/tv#${made.token}`)
     const view = await show(made.token).picture()
     expect(view.counts).to.deep.equal(line.live().counts)
@@ -55,7 +55,7 @@ describe('a screen on the wall', () => {
     expect((await withToken(token, '/live')).status).to.equal(401)
     expect((await (await boss())('DELETE', `/displays/${display}`)).json()).to.include({ because: 'not-found' })
     const { displays } = (await (await boss())('GET', '/displays')).json<{ displays: DisplayView[] }>()
-    expect(displays.find((one) => one.display === display)).to.include({ revokedBy: 'boss', revokedAt: line.clock.now() })
+    expect(displays.find((one) => one.display === display)).to.include({ revokedBy: 'boss', revokedByName: 'boss 님', revokedAt: line.clock.now() })
   })
 
   it('is refused for what is no token of ours', async () => {

@@ -28,7 +28,7 @@ describe("a supervisor's hand", function () {
       expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:mina'] })
       expect(stage.phone('mina').talking!.sound).to.deep.equal({ kind: 'talking', with: [caller.from] })
       expect(stage.view('mina').talking!.supervisedBy.map(({ name, mode }) => [name, mode])).to.deep.equal([['boss 님', 'listen']])
-      expect(stage.view('boss').supervising).to.deep.include({ call, stage: 'there', mode: 'listen', inForce: 'listen', agent: 'mina' })
+      expect(stage.view('boss').supervising).to.deep.include({ call, stage: 'there', mode: 'listen', inForce: 'listen', agent: 'mina', of: 'mina' })
       expect(stage.view('boss').talking).to.equal(null)
       expect(stage.app.pictures.wallboard().supervisions).to.have.length(1)
       expect(stage.app.pictures.wallboard().agents.map(({ agent }) => agent)).not.to.include('boss')
@@ -115,6 +115,7 @@ describe("a supervisor's hand", function () {
       expect(stage.view('mina').me.state).to.equal('wrap-up')
       expect(stage.view('mina').wrappingUp!.handled).to.deep.equal({ how: 'taken-over', name: 'boss 님', reason: null })
       expect(stage.view('boss').talking).to.deep.include({ call, role: 'answered' })
+      expect(stage.view('boss').supervising, 'with whom, and whose call it was').to.deep.include({ agent: null, of: 'mina', caller: stage.view('boss').talking!.caller })
       expect(stage.app.pictures.wallboard().agents.find(({ agent }) => agent === 'boss')).to.deep.include({ state: 'talking', call })
       expect((await stage.ask('boss', call, 'supervise/stop')).because, 'a caller is not left alone').to.equal('wrong-moment')
       // The call is now in the supervisor's hand like any other.

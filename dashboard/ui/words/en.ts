@@ -535,7 +535,7 @@ export const en: Words = {
     },
     visible: 'The agent\'s desk shows your name meanwhile.',
     now: { listen: 'Listening', coach: 'Coaching', barge: 'Speaking with both', 'take-over': 'Taken over' },
-    to: { listen: 'Listen', coach: 'Coach', barge: 'Barge in', 'take-over': 'Take over' },
+    to: { listen: 'Listen', coach: 'Coach', barge: 'Speak with both', 'take-over': 'Take over' },
     stop: 'Leave',
     ownHeading: 'The call I take part in',
     callOf: (name: string) => `Call of ${name}`,

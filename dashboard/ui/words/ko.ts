@@ -553,7 +553,7 @@ export const ko = {
     } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
     visible: '상담사 화면에 내 이름과 함께 표시됩니다.',
     now: { listen: '듣는 중', coach: '코칭 중', barge: '함께 통화 중', 'take-over': '넘겨받아 통화 중' } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
-    to: { listen: '듣기로', coach: '코칭으로', barge: '끼어들기', 'take-over': '넘겨받기' } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
+    to: { listen: '듣기로', coach: '코칭으로', barge: '함께 통화', 'take-over': '넘겨받기' } satisfies Record<SuperviseMode, string> as Record<SuperviseMode, string>,
     stop: '나가기',
     ownHeading: '내가 참여한 통화',
     callOf: (name: string) => `${name} 님의 통화`,

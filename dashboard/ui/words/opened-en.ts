@@ -85,6 +85,7 @@ export const openedEn: typeof openedKo = {
     'agent-ready': 'ready', 'agent-ringing': 'ringing', 'agent-talking': 'talking', 'agent-wrap-up': 'wrapping up', 'agent-unreachable': 'says ready, not reachable', 'agent-away': 'away', 'agent-offline': 'logged out',
   },
 
+  hours: { heading: 'Calls passed on, by hours' },
   quarters: { heading: 'By quarter-hours', open: 'As a table', of: (time, what) => `${time} ${what}` },
 
   lensWords: {

@@ -89,6 +89,7 @@ export const openedKo = {
     'agent-ready': '대기', 'agent-ringing': '벨울림', 'agent-talking': '통화', 'agent-wrap-up': '후처리', 'agent-unreachable': '대기 선언, 연결 불가', 'agent-away': '이석', 'agent-offline': '로그아웃',
   } satisfies Record<Why, string> as Record<Why, string>,
 
+  hours: { heading: '한 시간마다 돌린 전화' },
   quarters: {
     heading: '15분마다', open: '표로 보기',
     of: (time: string, what: string) => `${time} ${what}`,
