@@ -146,7 +146,8 @@ export const FLOORS = {
       ...view, simulated: true, alerts: [alert(now)], agents: view.agents.map((one, i) => (i === 0 ? { ...one, call: 'race-0' } : one)),
       supervisions: [{ call: 'race-0', supervision: 1, by: 'chief', name: '정다운', stage: 'there', mode: 'coach', inForce: 'coach', caller: '010-****-4471', agent: 'agent1', of: 'agent1', since: now - 30_000 }],
       callBacks: { open: 9, overdue: 1, oldestMadeAt: now - 900_000, list: (['lost-in-transfer', 'booked', 'abandoned'] as const).map((reason, i) => ({
-        callBack: `owed-${i}`, call: `owed-${i}`, caller: ['010-****-9855', '+81-**-****-7364', '02-****-8890'][i]!, reason, madeAt: now - 900_000, promisedFor: now + (i - 1) * 1_800_000, owner: i === 2 ? null : `agent${i + 1}`, state: i === 1 ? 'dialling' : 'open' })) },
+        callBack: `owed-${i}`, call: `owed-${i}`, caller: ['010-****-9855', '+81-**-****-7364', '02-****-8890'][i]!, reason, madeAt: now - 900_000, promisedFor: now + (i - 1) * 1_800_000, owner: i === 2 ? null : `agent${i + 1}`, state: i === 1 ? 'dialling' : 'open',
+        dial: i === 1 ? { by: 'agent2', stage: 'caller', since: now - 12_000 } : null })) },
     }
   },
   /** As much at once as a floor of ours can bring. */
