@@ -20,9 +20,9 @@ export function PromiseTransfers({ view }: { view: WallboardView }) {
       parts={
         <>
           {shown.map(({ department, name, figure, nobodyFree }) => (
-            <Part key={department} kind={`department ${standing(figure, target)}`} label={name[language.value]} share={figure.rate}>
+            <Part key={department} kind={`department ${standing(figure, target)}`} label={name[language.value]} share={figure.rate} of={figure}>
               <Figure of={`t4/${department}`}>
-                {figure.rate === null ? <span class="late">✕ {said.nobodyFree} {count(nobodyFree)}</span> : <>{percent(figure.rate)}% <OutOf figure={figure} /></>}
+                {figure.rate === null ? <span class="late">✕ {said.nobodyFree} {count(nobodyFree)}</span> : `${percent(figure.rate)}%`}
               </Figure>
             </Part>
           ))}

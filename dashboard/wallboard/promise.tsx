@@ -94,14 +94,19 @@ export function Reading({ label, figure, of }: { label: string; figure: PromiseF
 /** So many letters stand above a part in one line; more are set smaller, in two. */
 const PART_PLACES = 12.7
 
-/** One of the things a promise is made of: its share as a short bar under it. */
-export function Part({ label, share, kind, children }: { label: string; share: number | null; kind: string; children: ComponentChildren }) {
+/** One of the things a promise is made of: its share as a short bar under it, beside the numbers that it is made of. */
+export function Part({ label, share, of, kind, children }: { label: string; share: number | null; of?: PromiseFigure; kind: string; children: ComponentChildren }) {
   return (
     <div class={`part ${kind}`}>
       <dt class={isWide(label, PART_PLACES) ? 'near' : undefined}>{label}</dt>
       <dd>
         {children}
-        {share !== null && <span class="part-track" aria-hidden="true"><span class="part-fill" style={{ width: `${share * 100}%` }} /></span>}
+        {share !== null && (
+          <span class="part-foot">
+            {of && <OutOf figure={of} />}
+            <span class="part-track" aria-hidden="true"><span class="part-fill" style={{ width: `${share * 100}%` }} /></span>
+          </span>
+        )}
       </dd>
     </div>
   )
