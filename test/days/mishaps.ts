@@ -63,6 +63,13 @@ export function sowMishaps(
     const to = leg && world.truth.created().concat(world.truth.call(facts.arrived!.leg)?.legs ?? []).find(({ sid }) => sid === leg)?.to
     return to ? world.phone(to) : null
   }
+  /** In a browser of its own again; who hangs up there does it at the telephone, with no page that says so first. */
+  const logsInAnew = (phone: Phone, account: string) => {
+    if (!lives.alive) return after(DOWN_MS, () => logsInAnew(phone, account))
+    phone.register()
+    const desk = world.desk(account)
+    void desk.signOut().then(() => desk.ready())
+  }
   /** @returns whether there was a browser that could die */
   const dies = (phone: Phone | null, call: CallId): boolean => {
     if (phone?.kind !== 'browser' || !phone.registered) return false
@@ -71,10 +78,7 @@ export function sowMishaps(
     const spoke = caller?.hears.kind === 'talking' && caller.hears.with.includes(phone.address)
     phone.crash(CRASH_NOTICED_MS)
     after(LEASE_MS, () => tell(account, ['no-heartbeat']))
-    after(BACK_AFTER_MS, () => {
-      phone.register()
-      tell(account, [])
-    })
+    after(BACK_AFTER_MS, () => logsInAnew(phone, account))
     if (caller && spoke) after(CRASH_NOTICED_MS + MOST_AFTER_MS, () => {
       if (caller.over && world.truth.call(caller.sid)?.endedBy !== 'caller') cutOff.push(caller.sid)
     })

@@ -61,7 +61,7 @@ describe('the self-check', () => {
     ['running-on-disk', () => sql('update calls set running = 0')],
     ['agents-on-disk', () => sql(`update agents set body = json_set(body, '$.missed', 7) where agent = 'mina'`)],
     ['call-backs-on-disk', ({ first }) => sql(
-      `insert into call_backs values (?, '010-****-5678', 'booked', 1, 2, null, null, 'open', null, null)`, line.app.store.callOf(first.sid as LegId)!)],
+      `insert into call_backs values (?, '010-****-5678', 'booked', 1, 2, null, null, 'open', null, null, null, null)`, line.app.store.callOf(first.sid as LegId)!)],
     ['sample-recomputed', () => sql('update calls set talk_ms = 1 where talk_ms is not null')],
     ['nobody-forgotten', () => line.clock.pass(5 * 3_600_000)],
     ['commands-in-time', () => sql(`insert into outbox (call, body, made_at, not_after, due_at, tries, state) values ('x', '{}', 0, 1, 9e15, 0, 'pending')`)],

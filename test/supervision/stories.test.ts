@@ -125,7 +125,7 @@ describe("a supervisor's hand", function () {
       expect(await stage.ask('boss', call, 'resume')).to.deep.equal(WELL)
       await stage.pass(1500)
       expect(caller.hears).to.deep.equal({ kind: 'talking', with: ['client:boss'] })
-      stage.phone('boss').hangUp()
+      expect(await stage.putsDown('boss', call)).to.equal(204)
       await stage.pass(2000)
       expect(caller.over).to.equal(true)
       expect(stage.view('boss').me.state).to.equal('wrap-up')
