@@ -15,6 +15,7 @@ import { DESK_PHONE, onADesk } from './stage.ts'
  *
  *     EVERY_STEP=all npm test -- test/transfers/every-step.test.ts
  *     EVERY_STEP=3/8 npm test -- test/transfers/every-step.test.ts     the third of eight parts of it
+ *     EVERY_STEP='the agent reloads the page' npm test -- …     all of it that this goes wrong in
  *     EVERY_STEP='a blind transfer to a person, 120 ms after asked, REST fails, setting 7' npm test -- …     one, as a failure names it
  *
  * Nothing is played twice that would certainly go the same, see `Played`.
@@ -56,7 +57,7 @@ function chosenOf(play: Play, trouble: Trouble): { one: Case; settings: number[]
     const cases = moments.map((after): Case => ({ seed: number, play, act, after, trouble }))
     const [, part, parts] = /^(\d+)\/(\d+)$/.exec(WHICH) ?? []
     if (part !== undefined && number % Number(parts) !== Number(part) - 1) return []
-    return cases.map((one) => ({ one, settings: [...SETTINGS.keys()].filter((setting) => part !== undefined || WHICH === 'all' || nameOf(one, setting) === WHICH) }))
+    return cases.map((one) => ({ one, settings: [...SETTINGS.keys()].filter((setting) => part !== undefined || ['all', trouble.name, nameOf(one, setting)].includes(WHICH)) }))
       .filter(({ settings }) => settings.length > 0)
   })
 }
