@@ -6,7 +6,7 @@ import { DayChart } from './day-chart.tsx'
 import { transferPoints } from './day-points.ts'
 import { placed } from './departments.ts'
 import { Figure, Opener } from './opener.tsx'
-import { OutOf, Part, PromiseToday, Small } from './promise.tsx'
+import { Part, PromiseToday, Small } from './promise.tsx'
 import { standing } from './standing.ts'
 
 export function PromiseTransfers({ view }: { view: WallboardView }) {
