@@ -44,13 +44,14 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
     at.value = 0
   }, [call])
 
-  const departments = search(byName(directory?.departments ?? [], language.value), typed.value, ({ members }) => members.map(({ name }) => name))
-  const contacts = search(directory?.contacts ?? [], typed.value)
-  const hits: Hit[] = [
-    ...departments.map((item) => ({ kind: 'department' as const, item })),
-    ...contacts.map((item) => ({ kind: 'contact' as const, item })),
-  ]
-  const marked = Math.min(at.value, hits.length - 1)
+  /** Asked anew by each key: an Enter that comes before the page has drawn what was typed would else choose what stood there before. */
+  const find = (): { hits: Hit[]; marked: number } => {
+    const departments = search(byName(directory?.departments ?? [], language.value), typed.value, ({ members }) => members.map(({ name }) => name))
+    const contacts = search(directory?.contacts ?? [], typed.value)
+    const hits = [...departments.map((item) => ({ kind: 'department' as const, item })), ...contacts.map((item) => ({ kind: 'contact' as const, item }))]
+    return { hits, marked: Math.min(at.value, hits.length - 1) }
+  }
+  const { hits, marked } = find()
   const mine = view.offers.transfers && view.talking?.role === 'answered' ? view.talking : null
   const stage = mine?.transfer?.stage ?? 'ended'
   /** While nobody has answered, and after an attempt that failed: another target, and the same thirty seconds. */
@@ -82,12 +83,13 @@ export function Directory({ view, directory, actions }: DirectoryProps) {
     if (hit) void passTo(targetOf(hit), kind)
   }
   const move = (to: number) => {
-    at.value = Math.max(0, Math.min(hits.length - 1, to))
+    at.value = Math.max(0, Math.min(find().hits.length - 1, to))
     list.current?.children[at.value]?.scrollIntoView({ block: 'nearest' })
   }
   const keyed = (event: KeyboardEvent) => {
     // While Hangul is being composed, Enter and the arrows belong to the input method.
     if (event.isComposing || event.ctrlKey || event.altKey) return
+    const { hits, marked } = find()
     switch (event.key) {
       case 'ArrowDown': move(marked + 1); break
       case 'ArrowUp': move(marked - 1); break

@@ -375,6 +375,20 @@ describe('the desk in a browser', function () {
     await close()
   })
 
+  it('passes on to what was typed, also when Enter comes before the page has drawn it', async () => {
+    const { mina, eunji, call, close } = await consulting()
+    await mina.keyboard.press('F9')
+    await mina.evaluate(() => {
+      const field = document.activeElement
+      field.value = 'ㅅㄹㅅㄷ'
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    })
+    await eunji.locator('.incoming').waitFor()
+    expect(stage.journal().find((event) => event.type === 'transfer-asked' && event.call === call)).to.deep.include({ to: { kind: 'department', id: 'income' } })
+    await close()
+  })
+
   it('says a refusal once where it was asked, offers a call-back there, and says no more of it when it is no longer true', async () => {
     const { mina, eunji, close } = await consulting()
     expect(await mina.locator('.hit strong').allInnerTexts(), 'by name, not by id').to.deep.equal(['고객지원센터', '산림소득지원실', '시험분석실', '산림조합 안내'])
@@ -682,6 +696,7 @@ describe('the desk in a browser', function () {
 })
 
 declare const document: any
+declare const KeyboardEvent: any
 declare const AudioNode: any
 declare const AnalyserNode: any
 declare const ConstantSourceNode: any
