@@ -23,7 +23,8 @@ const BESIDE_AN_ALERT = { ...LEAST, rate: 0.13 }
 const SHEETS: [name: string, there: string, ...ways: string[]][] = [
   ['a number of calls', '.page-figure .pages', '.promise-t1 .rate .opener'],
   ['a number of transfers', '.page-figure .pages', '.promise-t4 .rate .opener'],
-  ['a number of people', '.page-figure .opened-rows', '.column-agents .glance.opener:last-child'],
+  ['a number of people', '.page-figure .opened-rows', '.column-agents .forecast ~ .glance.opener'],
+  ['the forecast', '.page-forecast table', '.column-agents .forecast .glance.opener'],
   ['a call\'s story', '.page-call .steps', '.ringing-call .opener'],
   ['the lens', '.page-lens table', '.promise-t1 .rate .opener', '.how .opener', '.lens-table summary'],
   ['the quarters', '.page-quarters table', '.promise-t1 .as-table'],
