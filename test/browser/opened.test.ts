@@ -10,7 +10,7 @@ const PEOPLE = [{ account: 'mina' }, { account: 'jun' }, { account: 'boss', role
 const CADENCE_MS = 1000
 
 describe('a number of the wallboard in a browser', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let browser: Browser
   let line: Line
   let open: OpenPage
@@ -188,10 +188,6 @@ describe('a number of the wallboard in a browser', function () {
       await page.locator('.promise-t1 .as-table').click()
       await page.locator('table.quarters').waitFor()
       await expectNone('the quarters')
-      await page.keyboard.press('Escape')
-      await page.locator('.promise-t4 .as-table').click()
-      await page.locator('.page-hours').waitFor()
-      await expectNone('the hours')
       await page.keyboard.press('Escape')
     }
   })
