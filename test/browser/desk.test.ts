@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { Caller } from '../../scripts/simulator/caller.ts'
 import { openBrowser } from '../support/browser.ts'
 import { barriers, becomeReady, type DeskStage, openDeskPage, PATIENT, pickUp, startDeskStage, talking, until } from './desk-stage.ts'
+import { eventually } from './page.ts'
 
 const THIRD_RING_MS = 6_000
 
@@ -136,7 +137,7 @@ describe('the desk in a browser', function () {
 
     await page.keyboard.press('F9')
     await page.keyboard.type('ㅅㄹㅅㄷ')
-    expect(await page.locator('.hit strong').allInnerTexts()).to.deep.equal(['산림소득지원실'])
+    await eventually(async () => expect(await page.locator('.hit strong').allInnerTexts()).to.deep.equal(['산림소득지원실']))
     await page.locator('.notes textarea').focus()
     await page.keyboard.type('보조금 서류')
     await page.keyboard.press('F4')
@@ -587,28 +588,24 @@ describe('the desk in a browser', function () {
     const hide = (hidden: boolean) => page.evaluate(`globalThis.beHidden(${hidden})`)
     const notices = () => page.evaluate('globalThis.notices.map(({ title, body, open }) => ({ title, body, open }))') as Promise<{ title: string; body: string; open: boolean }[]>
     const open = async () => (await notices()).filter(({ open }) => open)
-    const eventually = async (holds: () => Promise<boolean>) => {
-      for (const end = Date.now() + 5_000; !(await holds()) && Date.now() < end;) await page.waitForTimeout(50)
-      expect(await holds()).to.equal(true)
-    }
     /** Whether anything is heard within a little more than one cadence of the bell. */
     const sounds = () => page.evaluate('globalThis.sounds(3200)') as Promise<boolean>
 
     await hide(true)
     const caller = stage.world.callIn(PATIENT)
-    await eventually(async () => (await open()).length > 0)
+    await eventually(async () => expect(await open()).to.have.length.above(0))
     expect(await open()).to.deep.equal([{ title: '전화가 왔습니다', body: '010-****-4471', open: true }])
     expect(await sounds()).to.equal(true)
     caller.hangUp()
-    await eventually(async () => (await open()).length === 0)
+    await eventually(async () => expect(await open()).to.have.length(0))
     expect(await sounds()).to.equal(false)
 
     stage.world.callIn({ ...PATIENT, from: 'anonymous' })
-    await eventually(async () => (await open()).length > 0)
+    await eventually(async () => expect(await open()).to.have.length.above(0))
     expect((await open())[0]).to.include({ body: '발신번호 없음' })
     // Whoever looks again needs no notice; the bell rings on until somebody picks up.
     await hide(false)
-    await eventually(async () => (await open()).length === 0)
+    await eventually(async () => expect(await open()).to.have.length(0))
     expect(await sounds()).to.equal(true)
     await page.keyboard.press('F2')
     await page.locator('.talk').waitFor()
