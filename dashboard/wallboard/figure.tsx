@@ -4,8 +4,9 @@ import type { Counted, OpenedFigure as Figure } from '../../server/protocol/open
 import type { WallboardView } from '../../server/protocol/wallboard.ts'
 import { askAgain, useAsked } from '../live/asked.ts'
 import { count } from '../ui/figures.ts'
-import { MINUTE, seoulDay, seoulMinute, seoulTime, tenths } from '../ui/moments.ts'
+import { seoulDay, seoulMinute, seoulTime, tenths } from '../ui/moments.ts'
 import { language, words } from '../ui/words/language.ts'
+import { SPANS } from './day-points.ts'
 import { inPicture, length, printed } from './figure-value.ts'
 import { MARKS, Mark, standingWords } from './mark.tsx'
 import { turnTo } from './opened.ts'
@@ -18,13 +19,12 @@ type What = Extract<Opened, { kind: 'figure' }>
 
 /** Lines of a page. */
 const PAGE = 50
-const QUARTER = 15 * MINUTE
 
 export function figureTitle({ figure, interval }: What, view: WallboardView): string {
   const said = words.value.opened
   const department = figure.startsWith('t4/') ? view.t4.byDepartment.find(({ department }) => department === figure.slice(3))?.name[language.value] : undefined
   const { name } = said.figures[figure.startsWith('t4/') ? 't4' : (figure as keyof typeof said.figures)]
-  return [...(interval === undefined ? [] : [said.quarter(seoulMinute(interval), seoulMinute(interval + QUARTER))]), ...(department === undefined ? [] : [department]), name].join(' · ')
+  return [...(interval === undefined ? [] : [said.quarter(seoulMinute(interval), seoulMinute(interval + SPANS[figure === 't4' ? 't4' : 't1']))]), ...(department === undefined ? [] : [department]), name].join(' · ')
 }
 
 export function OpenedFigure({ what, view }: { what: What; view: WallboardView }) {

@@ -1,6 +1,7 @@
-/** Today as tables: what the charts show to the eye. Calls by quarter-hours, where every number opens; transfers by hours. */
+/** Today as tables: what the charts show to the eye. Calls by quarter-hours, transfers by hours; every number opens. */
 import type { IntervalView, TransferInterval } from '../../server/protocol/counts.ts'
 import type { Figure } from '../../server/protocol/figures.ts'
+import type { Counted } from '../../server/protocol/opened.ts'
 import { count, percent } from '../ui/figures.ts'
 import { seoulMinute } from '../ui/moments.ts'
 import { words } from '../ui/words/language.ts'
@@ -8,52 +9,60 @@ import { transferPoints } from './day-points.ts'
 import { Further } from './opener.tsx'
 import { shareKept } from './standing.ts'
 
+interface Cell {
+  title: string
+  figure: Figure
+  counted?: Counted
+  /** As it is printed. */
+  value: string
+}
+
+const share = (promise: { kept: number; broken: number }) =>
+  (shareKept(promise) === null ? '—' : `${percent(shareKept(promise))}% (${count(promise.kept)}/${count(promise.kept + promise.broken)})`)
+
 export function Quarters({ intervals }: { intervals: readonly IntervalView[] }) {
-  const { intervals: said, day, opened } = words.value
-  if (intervals.length === 0) return <p class="empty">{said.none}</p>
-  const columns: { title: string; figure: Figure; of: (interval: IntervalView) => string }[] = [
-    { title: said.rate, figure: 't1', of: ({ t1 }) => (shareKept(t1) === null ? '—' : `${percent(shareKept(t1))}% (${count(t1.kept)}/${count(t1.kept + t1.broken)})`) },
-    { title: day.received, figure: 'received', of: ({ counts }) => count(counts.received) },
-    { title: day.answered, figure: 'answered', of: ({ counts }) => count(counts.answered) },
-    { title: day.abandoned, figure: 'abandoned', of: ({ counts }) => count(counts.abandoned) },
-    { title: day.inProgress, figure: 'in-progress', of: ({ counts }) => count(counts.inProgress) },
-  ]
-  return (
-    <table class="rows quarters">
-      <thead>
-        <tr><th scope="col">{said.time}</th>{columns.map(({ title }) => <th key={title} scope="col">{title}</th>)}</tr>
-      </thead>
-      <tbody>
-        {[...intervals].reverse().map((interval) => (
-          <tr key={interval.start}>
-            <th scope="row">{seoulMinute(interval.start)}</th>
-            {columns.map(({ title, figure, of }) => (
-              <td key={title}>
-                <Further what={{ kind: 'figure', figure, interval: interval.start }} from={`${interval.start} ${figure}`} label={`${opened.quarters.of(seoulMinute(interval.start), title)} ${of(interval)}`}>{of(interval)}</Further>
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  const { intervals: said, day } = words.value
+  return <Intervals none={said.none} rows={intervals.map(({ start, counts, t1 }) => ({
+    start, cells: [
+      { title: said.rate, figure: 't1', value: share(t1) },
+      { title: day.received, figure: 'received', value: count(counts.received) },
+      { title: day.answered, figure: 'answered', value: count(counts.answered) },
+      { title: day.abandoned, figure: 'abandoned', value: count(counts.abandoned) },
+      { title: day.inProgress, figure: 'in-progress', value: count(counts.inProgress) },
+    ],
+  }))} />
 }
 
 export function Hours({ intervals }: { intervals: readonly TransferInterval[] }) {
   const { intervals: said, promise, transfers } = words.value
-  const hours = transferPoints(intervals)
-  if (hours.length === 0) return <p class="empty">{transfers.intervals.none}</p>
+  return <Intervals none={transfers.intervals.none} rows={transferPoints(intervals).map(({ start, volume, kept, broken }) => ({
+    start, cells: [
+      { title: said.rate, figure: 't4', value: share({ kept, broken }) },
+      { title: transfers.intervals.more()[0]!, figure: 't4', value: count(volume) },
+      { title: promise.kept, figure: 't4', counted: 'numerator', value: count(kept) },
+      { title: promise.broken, figure: 't4', counted: 'denominator', value: count(broken) },
+    ],
+  }))} />
+}
+
+/** The newest first. */
+function Intervals({ rows, none }: { rows: readonly { start: number; cells: readonly Cell[] }[]; none: string }) {
+  const { intervals: said, opened } = words.value
+  if (rows.length === 0) return <p class="empty">{none}</p>
   return (
     <table class="rows quarters">
       <thead>
-        <tr>{[said.time, said.rate, transfers.intervals.under, promise.kept, promise.broken].map((title) => <th key={title} scope="col">{title}</th>)}</tr>
+        <tr><th scope="col">{said.time}</th>{rows[0]!.cells.map(({ title }) => <th key={title} scope="col">{title}</th>)}</tr>
       </thead>
       <tbody>
-        {[...hours].reverse().map(({ start, volume, kept, broken }) => (
+        {[...rows].reverse().map(({ start, cells }) => (
           <tr key={start}>
             <th scope="row">{seoulMinute(start)}</th>
-            <td>{kept + broken === 0 ? '—' : `${percent(shareKept({ kept, broken }))}% (${count(kept)}/${count(kept + broken)})`}</td>
-            {[volume, kept, broken].map((n, index) => <td key={index}>{count(n)}</td>)}
+            {cells.map(({ title, figure, counted, value }) => (
+              <td key={title}>
+                <Further what={{ kind: 'figure', figure, interval: start, ...(counted && { counted }) }} from={`${start} ${title}`} label={`${opened.quarters.of(seoulMinute(start), title)} ${value}`}>{value}</Further>
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

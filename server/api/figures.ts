@@ -43,7 +43,7 @@ export function addFigures(router: IRouter, { database, floor, pictures, transfe
     if (!isFigure(key, floor.directory.departments.map(({ id }) => id))) throw new Problem('not-found', 'the board has no such number: GET /api/v1/live/figures lists them')
     const { interval = null, counted = null, after, limit } = check(schemas.openedQuery, request.query)
     const opened = openings.open({ figure: key as FigureKey, interval, counted, after: after === undefined ? null : cursorOf(after), limit })
-    if (!opened) throw new Problem('not-found', 'the board does not show this number for that quarter of an hour: it must be one of today')
+    if (!opened) throw new Problem('not-found', 'the board does not show this number for that interval: it must be a quarter of an hour of today, and for t4 a full hour')
     response.json(opened)
   }))
   router.get('/live/lens', needing(STAFF, (_request, response) => response.json(lens())))

@@ -212,7 +212,7 @@ const quarter = when.refine((at) => at % 900_000 === 0, 'must be the beginning o
 export const openedParams = z.strictObject({ figure: z.string().describe('A name of GET /live/figures') })
 export const departmentParams = z.strictObject({ department: z.string().describe('Id of a department; `outside`: contacts') })
 export const openedQuery = z.strictObject({
-  interval: quarter.optional().describe('Beginning of a quarter of an hour of today; default: the whole day, or now'),
+  interval: quarter.optional().describe('Beginning of a quarter of an hour of today, for `t4` of an hour; default: the whole day, or now'),
   counted: z.enum(['in', ...COUNTED]).optional().describe('Only lines that stand so; `in`: numerator and denominator'),
   after: z.string().regex(/^-?\d{1,16}\.[\w/-]{1,100}$/, 'must be the `next` of the answer before').optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),

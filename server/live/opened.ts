@@ -23,12 +23,13 @@ import { figure as promiseFigure } from './wallboard.ts'
  */
 export interface Openings {
   list(): FiguresView
-  /** Null when the board has no such number for this quarter of an hour. */
+  /** Null when the board has no such number for this interval. */
   open(asked: OpenAsked): OpenedFigure | null
 }
 
 export interface OpenAsked {
   figure: FigureKey
+  /** Begins a quarter of an hour, or the hour of a number that the board shows by hours. */
   interval: Moment | null
   /** Only lines that stand so; `in`: counted or divided by. */
   counted: Counted | 'in' | null
@@ -71,6 +72,12 @@ export interface OpeningParts {
 /** What the board shows of a quarter of an hour. */
 export const INTERVAL_FIGURES = ['t1', 'received', 'answered', 'abandoned', 'abandoned-short', 'out-of-hours', 'refused', 'in-progress'] as const satisfies Figure[]
 
+/** How long the intervals are by which the board shows this number; null for one that it shows of the day, or of now, alone. */
+function intervalMsOf(key: FigureKey): number | null {
+  if (key === 't4') return 4 * INTERVAL_MS // in a quarter one or two calls are passed on: their share would say nothing
+  return (INTERVAL_FIGURES as readonly FigureKey[]).includes(key) ? INTERVAL_MS : null
+}
+
 const CALLER = sqlOf(build.selectFrom('calls').select('caller_masked').where('call', '=', ''))
 
 export function createOpenings({ database, floor, pictures, transferDay, calendar }: OpeningParts): Openings {
@@ -86,16 +93,19 @@ export function createOpenings({ database, floor, pictures, transferDay, calenda
     if (figure === 't1-bell') {
       return { of: 'phones', parts: countPhones(view.t1.bell), from: (after) => phonesBehind(database, floor, span, after, (agent: AgentId) => staffName(agent)) }
     }
-    if (isTransferFigure(figure)) return few('transfers', transfersBehind(figure, key, view))
+    if (isTransferFigure(figure)) return few('transfers', transfersBehind(figure, key, view, span))
     if (figure === 'call-backs' || figure === 'call-backs-overdue') return few('call-backs', callBacksBehind(figure, view.asOf))
     if (figure === 'agents-declared' || figure === 'agents-reachable' || figure === 'agents-talking') return few('agents', agentsBehind(figure, view))
     return few('calls', callersBehind(figure, view))
   }
 
-  function transfersBehind(figure: TransferFigure, key: FigureKey, view: WallboardView): Candidate[] {
+  function transfersBehind(figure: TransferFigure, key: FigureKey, view: WallboardView, { from, to }: Span): Candidate[] {
     const department = key.startsWith('t4/') ? key.slice(3) : null
+    // A transfer belongs to the interval in which its call arrived.
+    const isBehind = (line: { department: string; row: { interval_start: Moment } }) =>
+      (department === null || line.department === department) && line.row.interval_start >= from && line.row.interval_start < to
     const races = new Map(view.transfers.map((race) => [`${race.call}/${race.transfer}`, race]))
-    const known = transferDay.lines(view.asOf).filter((line) => department === null || line.department === department).map(({ row, verdict }): Candidate => {
+    const known = transferDay.lines(view.asOf).filter(isBehind).map(({ row, verdict }): Candidate => {
       const id = `${row.call}/${row.transfer}`
       const race = races.get(id)
       races.delete(id)
@@ -108,7 +118,7 @@ export function createOpenings({ database, floor, pictures, transferDay, calenda
         }),
       }
     })
-    if (figure === 't4') known.push(...refusedBehind(department, view.asOf))
+    if (figure === 't4') known.push(...transferDay.refused(view.asOf).filter(isBehind).map(refusedLine))
     // Races of a call that arrived before midnight belong to yesterday's promise, and are run today.
     if (figure !== 'transfers-under-way') return known
     return [...known, ...[...races].map(([id, race]): Candidate => ({
@@ -118,14 +128,13 @@ export function createOpenings({ database, floor, pictures, transferDay, calenda
   }
 
   /** Those of whom nobody could be rung: no promise of theirs began, and a share that leaves them out says so. */
-  const refusedBehind = (department: string | null, now: Moment): Candidate[] =>
-    transferDay.refused(now).filter((line) => department === null || line.department === department).map(({ row }) => ({
-      rank: -row.asked_at, key: `${row.call}/refused-${row.refusal}`, counted: 'out', why: 'nobody-free',
-      row: () => ({
-        certain: true, call: row.call, caller: callerOf(row.call), at: row.asked_at, ms: null, ring: null, who: staffName(row.asked_by),
-        to: nameOfTarget(floor, { kind: row.to_kind, id: row.to_id }), end: null,
-      }),
-    }))
+  const refusedLine = ({ row }: ReturnType<TransferDay['refused']>[number]): Candidate => ({
+    rank: -row.asked_at, key: `${row.call}/refused-${row.refusal}`, counted: 'out', why: 'nobody-free',
+    row: () => ({
+      certain: true, call: row.call, caller: callerOf(row.call), at: row.asked_at, ms: null, ring: null, who: staffName(row.asked_by),
+      to: nameOfTarget(floor, { kind: row.to_kind, id: row.to_id }), end: null,
+    }),
+  })
 
   function callBacksBehind(figure: Figure, now: Moment): Candidate[] {
     return [...floor.callBacks.values()].map((row) => {
@@ -152,10 +161,11 @@ export function createOpenings({ database, floor, pictures, transferDay, calenda
       const dayStart = calendar.dayStart(view.asOf)
       const dayEnd = calendar.nextDay(view.asOf)
       const formula = formulaOf(key)
-      if (interval !== null && (interval < dayStart || interval >= dayEnd || !(INTERVAL_FIGURES as readonly Figure[]).includes(formula))) return null
-      const span = interval === null ? { from: dayStart, to: dayEnd } : { from: interval, to: interval + INTERVAL_MS }
+      const lengthMs = intervalMsOf(key)
+      if (interval !== null && (lengthMs === null || interval < dayStart || interval >= dayEnd || (interval - dayStart) % lengthMs !== 0)) return null
+      const span = interval === null ? { from: dayStart, to: dayEnd } : { from: interval, to: interval + lengthMs! }
       const lines = linesOf(key, view, { ...span, now: view.asOf, longestMs: view.waits.longestMs })
-      const shown = interval === null ? ofDay(view, key) : ofInterval(view.intervals.find(({ start }) => start === interval), formula)
+      const shown = interval === null ? ofDay(view, key) : formula === 't4' ? ofHour(view, span) : ofInterval(view.intervals.find(({ start }) => start === interval), formula)
       const standing: Record<Counted, number> = { numerator: 0, denominator: 0, out: 0 }
       for (const part of lines.parts) standing[part.counted] += part.lines
       const all = counted === null ? Infinity : counted === 'in' ? standing.numerator + standing.denominator : standing[counted]
@@ -206,6 +216,16 @@ function ofInterval(view: IntervalView | undefined, figure: Figure): Shown {
   if (figure !== 't1') return { value: view?.counts[COUNTS[figure]!] ?? 0, share: null }
   const { kept, broken } = view?.t1 ?? { kept: 0, broken: 0 }
   return { value: promiseFigure(kept, broken, 0, 0).rate, share: { kept, broken } }
+}
+
+function ofHour({ t4 }: WallboardView, { from, to }: { from: Moment; to: Moment }): Shown {
+  const share = { kept: 0, broken: 0 }
+  for (const { start, kept, broken } of t4.intervals) {
+    if (start < from || start >= to) continue
+    share.kept += kept
+    share.broken += broken
+  }
+  return { value: promiseFigure(share.kept, share.broken, 0, 0).rate, share }
 }
 
 /** Counting the lines must give what the sums say. */

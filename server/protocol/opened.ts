@@ -49,7 +49,7 @@ export interface OpenedFigure {
   asOf: Moment
   day: string
   figure: FigureKey
-  /** Beginning of the quarter of an hour it is about; null for the whole day, or for now. */
+  /** Beginning of the quarter of an hour it is about, of the hour for T4; null for the whole day, or for now. */
   interval: Moment | null
   /** Its formula, put into words by the browser. */
   formula: Figure

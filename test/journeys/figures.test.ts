@@ -121,13 +121,18 @@ describe('a number of the board, opened', () => {
     }
   })
 
-  it('opens for a quarter of an hour of today as the board shows it', async () => {
+  it('opens for a quarter of an hour of today, transfers for an hour, as the board shows it', async () => {
     await aMorning()
     const [quarter] = line.live().intervals
     const t1 = await open(`t1?interval=${quarter!.start}`)
     expect([t1.interval, t1.value, t1.numerator, t1.denominator, t1.rows.length]).to.deep.equal([quarter!.start, 0.25, 1, 4, 5])
     const quiet = await open(`received?interval=${quarter!.start + 900_000}`)
     expect([quiet.value, quiet.rows, quiet.agrees]).to.deep.equal([0, [], true])
+    const hour = quarter!.start - (quarter!.start % 3_600_000)
+    const t4 = await open(`t4?interval=${hour}`)
+    expect([t4.interval, t4.value, t4.rows, t4.agrees]).to.deep.equal([hour, null, [], true])
+    await expectRefused(boss, `/live/figures/t4?interval=${hour + 900_000}`, 404, 'not-found')
+    await expectRefused(boss, `/live/figures/t4/centre?interval=${hour}`, 404, 'not-found')
     await expectRefused(boss, `/live/figures/t1-lenient?interval=${quarter!.start}`, 404, 'not-found')
     await expectRefused(boss, `/live/figures/t1?interval=${quarter!.start - 86_400_000}`, 404, 'not-found')
     await expectRefused(boss, `/live/figures/t1?interval=${quarter!.start + 1}`, 400, 'bad-request')

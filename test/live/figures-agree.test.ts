@@ -24,6 +24,7 @@ const HARD: ((view: WallboardView) => boolean)[] = [
   () => true, ({ ringing, asOf }) => ringing.some(({ arrivedAt }) => asOf - arrivedAt > 6_900 && asOf - arrivedAt < 9_000), ({ transfers }) => transfers.length > 0, ({ waiting }) => waiting.length > 0,
 ]
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 /** So much of the day is looked at. */
 const LASTS_MS = 80 * MINUTE
 
@@ -76,7 +77,7 @@ describe('every number of the board', function () {
     // A day on which nothing happens proves nothing: most numbers were not zero at some time.
     for (const name of [
       't1', 't1-bell', 't4', 't4/income', 't4/outside', 't1-uncertain', 'abandoned', 'abandoned-short', 'refused', 'out-of-hours', 'in-progress', 'ringing', 'waiting', 'longest-waiting',
-      'ring-3', 'ring-later', 'transfers-under-way', 'agents-declared', 'agents-talking', 'lost-in-transfer', 'call-backs', 'nobody-free/', 'nobody-free/income',
+      'ring-3', 'ring-later', 'transfers-under-way', 'agents-declared', 'agents-talking', 'lost-in-transfer', 'call-backs', 'nobody-free/', 'nobody-free/income', 'several hours',
     ]) expect(seen.get(name) ?? 0, `${name} was ever something`).to.be.greaterThan(0)
   })
 })
@@ -149,6 +150,19 @@ async function expectAgreement(ask: Ask, recount: ReturnType<typeof createRecoun
     expect(first.value, about).to.equal(shown)
     expectLines(first, rows, view.asOf, about)
     expect(recomputed.intervals.get(one!.start)!.get(figure), `${about}: recomputed`).to.equal(shown)
+  }
+
+  const hours = Map.groupBy(view.t4.intervals, ({ start }) => start - (start % HOUR))
+  for (const [hour, quarters] of hours) {
+    const about = `t4 of the hour at ${new Date(hour).toISOString()}`
+    const { first, rows } = await follow(ask, `/live/figures/t4?interval=${hour}`, limit)
+    same(first, about)
+    const sum = (verdict: 'kept' | 'broken' | 'void' | 'running') => quarters.reduce((all, quarter) => all + quarter[verdict], 0)
+    expect([first.numerator, first.denominator], about).to.deep.equal([sum('kept'), sum('kept') + sum('broken')])
+    expect(rows.filter(({ why }) => why !== 'nobody-free').length, `${about}: lines`).to.equal(sum('kept') + sum('broken') + sum('void') + sum('running'))
+    expectLines(first, rows, view.asOf, about)
+    expect(recomputed.hours.get(hour), `${about}: recomputed`).to.equal(first.value)
+    if (hours.size > 1) note('several hours')
   }
 
   const lens = await ask<LensView>('/live/lens')

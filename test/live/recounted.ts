@@ -25,7 +25,7 @@ export function createRecount(app: App) {
   const floor = new Floor({ call: (id) => foldCall(id, told.get(id) ?? []), tally: () => null })
   return {
     /** @param start of the day */
-    at(now: number, start: number): { values: Values; intervals: Map<number, Values>; nobodyFree: Map<string, number> } {
+    at(now: number, start: number): { values: Values; intervals: Map<number, Values>; hours: Map<number, number | null>; nobodyFree: Map<string, number> } {
       for (const { seq, event } of app.journal.readAfter(floor.seq, 1_000_000)) {
         floor.apply(event, seq)
         if (isCallEvent(event)) {
@@ -48,7 +48,10 @@ export function createRecount(app: App) {
       for (const name of FIGURES) if (!values.has(name)) values.set(name, readFigure(live, name))
       const intervals = new Map([...Map.groupBy(today, ({ arrived }) => intervalOf(arrived!.at))].map(([begin, some]): [number, Values] =>
         [begin, new Map(Object.entries(countCalls(some, now)))]))
-      return { values, intervals, nobodyFree: countInVain(today, floor.directory.departmentOf) }
+      // Transfers by the hour in which their call arrived.
+      const hours = new Map([...Map.groupBy(today, ({ arrived }) => arrived!.at - (arrived!.at % 3_600_000))].map(([begin, some]): [number, number | null] =>
+        [begin, countTransfers(some, now, floor.directory.departmentOf)[0]![1]]))
+      return { values, intervals, hours, nobodyFree: countInVain(today, floor.directory.departmentOf) }
     },
   }
 }
