@@ -35,7 +35,7 @@ export function HeldBand() {
   const said = words.value.pause
   if (held.value === null) return null
   return (
-    <p class="held">
+    <p class="held-still">
       <strong><span aria-hidden="true">❚❚ </span>{said.held}</strong> <span>{said.of(seoulTime(serverNow.value))}</span>
     </p>
   )

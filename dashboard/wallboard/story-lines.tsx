@@ -157,7 +157,7 @@ export function WholeCall({ story }: { story: StoryView }) {
       {story.transfers.length > 0 && (
         <Lane name={said.t4}>
           {story.transfers.map(({ transfer, askedAt, answeredAt, until, verdict }) => (
-            <Stretch key={transfer} from={askedAt} to={Math.max(askedAt + SECOND, Math.min(answeredAt ?? until, story.endedAt ?? story.asOf))} span={span} kind={`race ${verdict}`} narrow={2}>{transfer}</Stretch>
+            <Stretch key={transfer} from={askedAt} to={Math.max(askedAt + SECOND, Math.min(answeredAt ?? until, story.endedAt ?? story.asOf))} span={span} kind={`t4 ${verdict}`} narrow={2}>{transfer}</Stretch>
           ))}
         </Lane>
       )}

@@ -46,7 +46,7 @@ describe('the wallboard, looked at for long', function () {
     await stage.show('ordinary')
     const seen = () => page.evaluate(readStill)
     await page.keyboard.press('Alt+p')
-    await page.locator('.held', { hasText: '일시 정지' }).waitFor()
+    await page.locator('.held-still', { hasText: '일시 정지' }).waitFor()
     const before = await seen()
     await stage.send('busiest', 5)
     expect(await seen(), 'nothing moves: no figure, no clock, no bell').to.deep.equal(before)
@@ -57,11 +57,11 @@ describe('the wallboard, looked at for long', function () {
       expect(await barriers(page), language).to.deep.equal([])
     }
     await page.getByRole('button', { name: '계속 보기' }).click()
-    await page.locator('.held').waitFor({ state: 'detached' })
+    await page.locator('.held-still').waitFor({ state: 'detached' })
     await eventually(async () => expect((await seen()).received).to.not.equal(before.received))
 
     await page.keyboard.press('Alt+p')
-    await page.locator('.held').waitFor()
+    await page.locator('.held-still').waitFor()
     await stage.stop()
     expect(await page.locator('.stopped').isVisible(), 'a board held still that loses touch says that too').to.equal(true)
   })

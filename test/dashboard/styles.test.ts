@@ -30,12 +30,18 @@ const FRAME = ['top', 'stale', 'board', 'replayed']
 const read = (...path: string[]) => readFileSync(join(DASHBOARD, ...path), 'utf8')
 const sheetsOf = (page: string) => [...read(page, 'main.tsx').matchAll(/styles\/([\w-]+\.css)'/g)].map(([, name]) => name!)
 
-/** Classes that the stylesheet styles by themselves. */
-function styledAnywhere(sheet: string): Set<string> {
+function selectorsOf(sheet: string): string[] {
   const css = read('styles', sheet).replace(/\/\*[\s\S]*?\*\//g, '')
-  const selectors = [...css.matchAll(/([^{}]+)\{/g)].map(([, text]) => text!.trim()).filter((text) => !text.startsWith('@')).flatMap((text) => text.split(/,(?![^(]*\))/))
-  return new Set(selectors.flatMap((selector) => /^\.([\w-]+)(?::[\w-]+(?:\([^)]*\))?|::[\w-]+)*$/.exec(selector.trim())?.[1] ?? []))
+  return [...css.matchAll(/([^{}]+)\{/g)].map(([, text]) => text!.trim()).filter((text) => !text.startsWith('@')).flatMap((text) => text.split(/,(?![^(]*\))/))
 }
+
+/** Classes that the stylesheet styles by themselves. */
+const styledAnywhere = (sheet: string): Set<string> =>
+  new Set(selectorsOf(sheet).flatMap((selector) => /^\.([\w-]+)(?::[\w-]+(?:\([^)]*\))?|::[\w-]+)*$/.exec(selector.trim())?.[1] ?? []))
+
+/** Kinds of an own thing: `.held` in `.stretch.held`. They may come from a table, and stand in no component. */
+const kindsIn = (sheet: string): Set<string> =>
+  new Set(selectorsOf(sheet).flatMap((selector) => [...selector.matchAll(/(?<=\.[\w-]+)\.([\w-]+)/g), ...selector.matchAll(/\.[\w-]+:is\(([^)]*)\)/g)].flatMap(([, names]) => names!.split(/[\s,.]+/).filter((name) => name !== ''))))
 
 /** Classes that a component gives its elements, as far as they stand in it in full. */
 function classesIn(component: string): Set<string> {
@@ -65,7 +71,9 @@ describe('the stylesheets', () => {
         if (sheet === undefined || SHARED.includes(sheet) || FRAME.includes(name) || FOR[sheet]?.test(component)) return []
         return [`.${name} of ${component} is styled by ${sheet}`]
       }))
-      expect([...twice, ...strangers]).to.deep.equal([])
+      const kinds = sheets.flatMap((sheet) => [...kindsIn(sheet)].flatMap((name) => (owners.get(name) ?? []).filter((other) => other !== sheet && !SHARED.includes(other) && !FRAME.includes(name))
+        .map((other) => `.${name} is a kind of something in ${sheet}, and is styled by ${other}`)))
+      expect([...twice, ...strangers, ...kinds]).to.deep.equal([])
     })
   }
 
