@@ -6,6 +6,7 @@ import { Column } from '../wallboard/column.tsx'
 import { DayEquation } from '../wallboard/day-equation.tsx'
 import { PromiseGauge } from '../wallboard/promise-gauge.tsx'
 import { PromiseTransfers } from '../wallboard/promise-transfers.tsx'
+import { hasFigure } from '../wallboard/departments.ts'
 import { Rows } from '../wallboard/rows.tsx'
 import { STANDING_MARKS, standing } from '../wallboard/standing.ts'
 
@@ -27,13 +28,16 @@ function Departments({ t4, target }: { t4: WallboardView['t4']; target: number }
   const { transfers: said, promise, wallboard } = words.value
   return (
     <Column name="departments" heading={said.byDepartment}>
-      <Rows kind="waiting" list="department-list" items={t4.byDepartment.filter(({ figure }) => figure.rate !== null)} none={said.none} more={wallboard.moreCalls}
-        row={({ department, name, figure }) => {
+      <Rows kind="waiting" list="department-list" items={t4.byDepartment.filter(hasFigure)} none={said.none} more={wallboard.moreCalls}
+        row={({ department, name, figure, nobodyFree }) => {
           const stands = standing(figure, target)
           return (
             <li key={department} class={`department ${stands}`}>
               <span class="to">{name[language.value]}</span>
-              <span class="out-of">{promise.outOf(count(figure.kept), count(figure.kept + figure.broken))}</span>
+              <span class="out-of">
+                {nobodyFree > 0 && <strong class="late">✕&nbsp;{said.nobodyFree}&nbsp;{count(nobodyFree)}</strong>}{' '}
+                {figure.rate !== null && promise.outOf(count(figure.kept), count(figure.kept + figure.broken))}
+              </span>
               <span class="rate-of">{stands === 'met' ? '' : `${STANDING_MARKS[stands]} `}{percent(figure.rate)}{figure.rate !== null && '%'}</span>
             </li>
           )
