@@ -22,7 +22,7 @@ export function Owed({ callBacks, agents }: { callBacks: WallboardView['callBack
               <tr key={one.callBack} class={late > 0 ? 'overdue' : ''}>
                 <th scope="row"><Caller caller={one.caller} /></th>
                 <td>{desk.callBackReasons[one.reason]}{one.state === 'dialling' && <strong> · {said.dialling}</strong>}</td>
-                <td>{seoulMinute(one.promisedFor)}{late > 0 && <strong class="late"> ✕ {said.lateBy(duration(late))}</strong>}</td>
+                <td>{seoulMinute(one.promisedFor)}{late > 0 && <strong class="late"> ✕&nbsp;{said.lateBy(duration(late))}</strong>}</td>
                 <td>{one.owner === null ? '—' : nameOf(one.owner)}</td>
               </tr>
             )

@@ -16,8 +16,8 @@ declare const innerWidth: number
 declare const innerHeight: number
 
 /**
- * Every piece of text on the page and everything that can be pressed or filled in: whether something cuts it off, whether it leaves the
- * screen or its card, whether it touches another, and whether it can be read from where it should be. What is rolled out of sight in a
+ * Every piece of text on the page, everything that can be pressed or filled in and every swatch of a legend: whether something cuts it off
+ * or breaks a number in two, whether it leaves the screen or its card, whether it touches another, and whether it can be read from where it should be. What is rolled out of sight in a
  * part that scrolls is compared with what rolls with it. Of a page with an open sheet only the sheet is looked at. The loud "stopped",
  * which lies over the board on purpose, and what is for ears only are left out; so are the bells' numbers, drawn twice in the same place.
  * @param least shares of the screen's shorter side; null where nobody looks from afar
@@ -66,6 +66,7 @@ export function faultsOfLayout(least: { small: number; glance: number; rate: num
     const roller = parents.slice(control ? 1 : 0).find(({ rollsY }) => rollsY)
     // What rolls sideways, such as a wide table, is seen by rolling it.
     const sideways = parents.some(({ rollsX }) => rollsX)
+    for (const parent of parents) if (parent.rollsX && !parent.element.matches('.scrolls')) faults.push(`${nameOf(parent)} has to be rolled sideways`)
     const within = roller === undefined ? { left: 0, right: innerWidth, top: 0, bottom: innerHeight } : roller.edge
     const off = (!sideways && (box.left < within.left - HAIR || box.right > within.right + HAIR)) || (!scrolls && roller === undefined && (box.top < -HAIR || box.bottom > innerHeight + HAIR))
     if (off) faults.push(`"${text}" leaves ${roller === undefined ? 'the screen' : nameOf(roller)}`)
@@ -94,11 +95,13 @@ export function faultsOfLayout(least: { small: number; glance: number; rate: num
     const air = /[\uac00-\ud7a3]/.test(text) ? 0.12 : 0.2
     const range = document.createRange()
     range.selectNodeContents(node)
-    for (const rect of range.getClientRects()) {
-      if (rect.width > 0) add(text, { left: rect.left, right: rect.right, top: rect.top + rect.height * air, bottom: rect.bottom - rect.height * air }, parent, false)
+    const rects = [...range.getClientRects()].filter(({ width }) => width > 0)
+    if (rects.length > 1 && text.length < 20 && /^\S*\d\S*$/.test(text)) faults.push(`"${text}" is broken in two`)
+    for (const rect of rects) {
+      add(text, { left: rect.left, right: rect.right, top: rect.top + rect.height * air, bottom: rect.bottom - rect.height * air }, parent, false)
     }
   }
-  for (const element of document.querySelectorAll('button:not(.opener), input, select, textarea, summary')) {
+  for (const element of document.querySelectorAll('button:not(.opener), input, select, textarea, summary, .swatch, .lanes-key .stretch')) {
     if (isLeftOut(element)) continue
     const { left, right, top, bottom } = element.getBoundingClientRect()
     if (right > left && bottom > top) add(`<${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.name ?? ''}${element.textContent.trim().slice(0, 30)}>`, { left, right, top, bottom }, element, true)

@@ -27,6 +27,7 @@ const SHEETS: [name: string, there: string, ...ways: string[]][] = [
   ['the lens', '.page-lens table', '.promise-t1 .rate .opener', '.how .opener', '.lens-table summary'],
   ['the quarters', '.page-quarters table', '.promise-t1 .as-table'],
   ['the hours', '.page-hours table', '.promise-t4 .as-table'],
+  ['an hour of transfers', '.page-figure .opened-value', '.promise-t4 .as-table', '.page-hours td .opener'],
   ['alerts', '.page-alerts .alert-line.finished', '.alerts-opener'],
   ['the rules of alerts', '.page-alert-rules .alert-rule', '.alerts-opener', '.page-alerts > p > button'],
   ['a rule\'s form', '.page-alert-rule .alert-form .go', '.alerts-opener', '.page-alerts > p > button', '.alert-rule button'],
@@ -81,13 +82,14 @@ describe('the layout of what is opened from the board', function () {
         await press(way)
       }
       await page.locator(there).first().waitFor()
+      if (name === 'an hour of transfers') expect(await page.locator('dialog h2').innerText()).to.match(/\d\d:00–\d\d:00/)
       const found: string[] = []
       for (const size of SIZES) {
         const where = await turnTo(size)
         for (const fault of await faults()) found.push(`${where}: ${fault}`)
       }
       // Whoever has no transfers has no hours to open: elsewhere nothing looks for barriers here.
-      if (name === 'the hours') found.push(...await barriers(page))
+      if (name === 'the hours') found.push(...await barriers(page, 'dialog'))
       await page.keyboard.press('Escape')
       await page.locator('dialog[open]').waitFor({ state: 'detached' })
       expect(found).to.deep.equal([])
