@@ -35,7 +35,8 @@ function Departments({ t4, target }: { t4: WallboardView['t4']; target: number }
             <li key={department} class={`department ${stands}`}>
               <span class="to">{name[language.value]}</span>
               <span class="out-of">
-                {nobodyFree > 0 && <strong class="late">✕&nbsp;{said.nobodyFree}&nbsp;{count(nobodyFree)}</strong>}{' '}
+                {nobodyFree > 0 && <strong class="late">✕&nbsp;{said.nobodyFree}&nbsp;{count(nobodyFree)}</strong>}
+                {nobodyFree > 0 && figure.rate !== null && ' · '}
                 {figure.rate !== null && promise.outOf(count(figure.kept), count(figure.kept + figure.broken))}
               </span>
               <span class="rate-of">{stands === 'met' ? '' : `${STANDING_MARKS[stands]} `}{percent(figure.rate)}{figure.rate !== null && '%'}</span>

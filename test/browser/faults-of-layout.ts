@@ -17,7 +17,7 @@ declare const innerHeight: number
 
 /**
  * Every piece of text on the page, everything that can be pressed or filled in and every swatch of a legend: whether something cuts it off
- * or breaks a number in two, whether it leaves the screen or its card, whether it touches another, and whether it can be read from where it should be. What is rolled out of sight in a
+ * or breaks a word in two, whether it leaves the screen or its card, whether it touches another, and whether it can be read from where it should be. What is rolled out of sight in a
  * part that scrolls is compared with what rolls with it. Of a page with an open sheet only the sheet is looked at. The loud "stopped",
  * which lies over the board on purpose, and what is for ears only are left out; so are the bells' numbers, drawn twice in the same place.
  * @param least shares of the screen's shorter side; null where nobody looks from afar
@@ -26,8 +26,12 @@ export function faultsOfLayout(least: { small: number; glance: number; rate: num
   interface Box { left: number; right: number; top: number; bottom: number }
   const HAIR = 1.5
   const CLOSE = 0.45
+  /** Between two numbers of one part, of their size: a mere space makes one of them. */
+  const A_SPACE = 0.3
   /** Between two things to press or to fill in, px. */
   const APART = 2
+  /** What is longer, such as an address, may have to be broken. */
+  const LONGEST_WORD = 12
   const faults: string[] = []
   const root = document.documentElement
   const sheet = document.querySelector('dialog[open]')
@@ -96,7 +100,14 @@ export function faultsOfLayout(least: { small: number; glance: number; rate: num
     const range = document.createRange()
     range.selectNodeContents(node)
     const rects = [...range.getClientRects()].filter(({ width }) => width > 0)
-    if (rects.length > 1 && text.length < 20 && /^\S*\d\S*$/.test(text)) faults.push(`"${text}" is broken in two`)
+    if (new Set(rects.map(({ top }) => top)).size > 1) {
+      for (const { 0: word, index } of node.textContent.matchAll(/[^\s-]+|\S*\d\S*/g)) {
+        if (word.length > LONGEST_WORD) continue
+        range.setStart(node, index)
+        range.setEnd(node, index + word.length)
+        if (new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => top)).size > 1) faults.push(`"${word}" is broken in two`)
+      }
+    }
     for (const rect of rects) {
       add(text, { left: rect.left, right: rect.right, top: rect.top + rect.height * air, bottom: rect.bottom - rect.height * air }, parent, false)
     }
@@ -120,6 +131,11 @@ export function faultsOfLayout(least: { small: number; glance: number; rate: num
     const seen = { left: box.left, right: box.right, top: Math.max(box.top, edge.top), bottom: Math.min(box.bottom, edge.bottom) }
     return seen.bottom - seen.top > HAIR ? seen : null
   }
+  /** Two of which the eye makes one. */
+  const areNumbers = (one: Piece, other: Piece) => {
+    const [left, right] = one.box.left < other.box.left ? [one, other] : [other, one]
+    return one.element !== other.element && /\d$/.test(left.text) && /^\d/.test(right.text)
+  }
   // By rows from the top, so that only neighbours are compared.
   pieces.sort((a, b) => a.box.top - b.box.top)
   for (const [i, one] of pieces.entries()) {
@@ -140,9 +156,10 @@ export function faultsOfLayout(least: { small: number; glance: number; rate: num
         continue
       }
       if (height <= HAIR) continue
+      const apart = one.part !== other.part ? CLOSE : areNumbers(one, other) ? A_SPACE : null
       if (width > HAIR) faults.push(`"${one.text}" lies over "${other.text}"`)
       // Of two numbers that stand beside each other without a gap the eye makes one.
-      else if (!one.control && !other.control && one.part !== other.part && width > -one.size * CLOSE) faults.push(`"${one.text}" stands too close to "${other.text}"`)
+      else if (!one.control && !other.control && apart !== null && width > -one.size * apart) faults.push(`"${one.text}" stands too close to "${other.text}"`)
     }
   }
   return [...new Set(faults)]

@@ -75,11 +75,12 @@ describe('the wallboard\'s layout', function () {
     }
   })
 
-  it('is looked at closely enough: words cut, laid over others, pushed off the screen and set too small are found', async () => {
+  it('is looked at closely enough: words cut, broken, laid over others, pushed off the screen and set too small are found', async () => {
     await stage.page.setViewportSize({ width: 1280, height: 720 })
     await stage.page.evaluate(spoil)
     const faults = (await stage.page.evaluate(faultsOfLayout, LEAST)).join('\n')
     expect(faults).to.match(/ends in an ellipsis/).and.match(/lies over/).and.match(/stands too close/).and.match(/leaves the screen/).and.match(/is cut by/).and.match(/is too small/)
+    expect(faults).to.match(/is broken in two/).and.match(/has to be rolled sideways/)
   })
 })
 
@@ -93,6 +94,9 @@ function spoil(): void {
   style('.column-ringing .room', 'height', '7.5rem')
   style('.column-ringing .room', 'flex', 'none')
   style('.term dt', 'font-size', '0.7rem')
+  for (const [name, value] of [['width', '3em'], ['white-space', 'normal']] as const) style('.line-number', name, value)
+  for (const [name, value] of [['width', '6em'], ['overflow', 'auto'], ['flex-wrap', 'nowrap']] as const) style('.foot .languages', name, value)
+  style('.foot .languages button', 'min-width', '9em')
 }
 
 declare const document: any
