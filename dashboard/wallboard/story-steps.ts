@@ -24,7 +24,7 @@ export function stepsOf(story: StoryView, name: (both: { ko: string; en: string 
     add(leg.alertedAt, 'phone-rings', leg.name)
     add(leg.answeredAt, 'phone-answered', leg.name)
     if (leg.answeredAt === null) add(leg.silencedAt ?? leg.endedAt, leg.silencedAt === null ? 'phone-stopped' : 'phone-silenced', leg.name)
-    else add(leg.endedAt, 'party-left', leg.name)
+    else add(leg.endedAt, leg.lost ? 'line-lost' : 'party-left', leg.name)
   }
   story.phases.forEach(({ phase, from }, i) => {
     if (phase === 'queued' || phase === 'held' || phase === 'turned-away') add(from, phase)
@@ -39,7 +39,7 @@ export function stepsOf(story: StoryView, name: (both: { ko: string; en: string 
       add(attempt.answeredAt, 'colleague-answered', who)
       add(attempt.joinedAt, 'colleague-joined', who)
       if (attempt.answeredAt === null && attempt.joinedAt === null) add(attempt.stoppedAt ?? attempt.endedAt, 'phone-stopped', who)
-      else add(attempt.endedAt, 'party-left', who)
+      else add(attempt.endedAt, attempt.lost ? 'line-lost' : 'party-left', who)
     }
   }
   for (const { at, name: who, to } of story.refusedTransfers) add(at, 'nobody-free', `${who} → ${name(to.name)}`)
@@ -57,8 +57,11 @@ export function stepsOf(story: StoryView, name: (both: { ko: string; en: string 
     add(story.callBack.bookedAt, 'call-back-booked')
     for (const dial of story.callBack.dials) {
       add(dial.at, 'call-back-dialled', dial.by)
+      add(dial.pickedUpAt, 'call-back-own-phone', dial.by)
       add(dial.answeredAt, 'call-back-reached')
+      if (dial.unanswered !== null) add(dial.unansweredAt, `call-back-${dial.unanswered}`)
     }
+    add(story.callBack.settledAt, 'call-back-settled')
   }
   return steps.sort((a, b) => a.at - b.at)
 }

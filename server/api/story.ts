@@ -1,4 +1,4 @@
-import { asksOf, partiesOf, transfersOf } from '../calls/arrangement.ts'
+import { asksOf, isLost, partiesOf, transfersOf } from '../calls/arrangement.ts'
 import type { AgentId, CallId, Target } from '../calls/events.ts'
 import { type Phase, phasesOf } from '../calls/phases.ts'
 import { answerOf, type Call, hangUpOf, legsOf, standing, talkEnd } from '../calls/state.ts'
@@ -49,6 +49,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
   const nameOfTarget = (target: Target) => (target.kind === 'agent' ? both(nameOf(target.id as AgentId)) : named(target))
   const ending = endingOf(call)
   const phases = phasesOf(call)
+  const lost = partiesOf(call).filter((party) => isLost(call, party))
   return {
     call: call.id,
     asOf: now,
@@ -85,7 +86,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
         attempts: transfer.attempts.map(([attempt, { rung, alerted, answered, joined, late, stopped, failed, ended }]) => ({
           attempt, to: rung!.to, name: nameOfTarget(rung!.to), rungAt: rung!.at, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null,
           joinedAt: joined?.at ?? null, lateTo: late?.faster ?? null, stoppedAt: stopped?.at ?? null, stopped: stopped?.because ?? null, failed: failed?.because ?? null,
-          endedAt: ended?.at ?? null, ended: ended?.status ?? null,
+          endedAt: ended?.at ?? null, ended: ended?.status ?? null, lost: lost.some((party) => party.attempt === attempt),
         })),
       }
     }),
@@ -104,6 +105,7 @@ export function drawStory(call: Call, names: Names, now: Moment, named: Named): 
       leg, round, agent, name: nameOf(agent),
       dialledAt: dialled?.at ?? null, alertedAt: alerted?.at ?? null, answeredAt: answered?.at ?? null,
       silencedAt: silenced?.at ?? null, endedAt: ended?.at ?? null, ended: ended?.status ?? null,
+      lost: lost.some((party) => party.leg === leg && party.attempt === null),
       bell: judgeBell(call.legs[leg]!, arrived.rules),
     })),
   }
@@ -131,7 +133,7 @@ function drawCallBack(call: Call, nameOf: (agent: AgentId) => string): StoryView
     dials: Object.values(dials).flatMap(({ dialled, pickedUp, answered, unanswered, ended }) =>
       (dialled ? [{
         by: nameOf(dialled.by), at: dialled.at, pickedUpAt: pickedUp?.at ?? null, answeredAt: answered?.at ?? null, unanswered: unanswered?.because ?? null,
-        endedAt: ended?.at ?? null,
+        unansweredAt: unanswered?.at ?? null, endedAt: ended?.at ?? null,
       }] : [])),
     settledAt: settled?.at ?? null, outcome: row.outcome,
   }

@@ -45,14 +45,18 @@ export interface StoryView {
   transfers: StoryTransfer[]
   callBack: {
     reason: CallBackView['reason']; bookedAt: Moment; promisedFor: Moment; owner: string | null; state: CallBackView['state']
-    dials: { by: string; at: Moment; pickedUpAt: Moment | null; answeredAt: Moment | null; unanswered: UnansweredReason | null; endedAt: Moment | null }[]; settledAt: Moment | null; outcome: string | null
+    dials: { by: string; at: Moment; pickedUpAt: Moment | null; answeredAt: Moment | null; unanswered: UnansweredReason | null; unansweredAt: Moment | null; endedAt: Moment | null }[]
+    settledAt: Moment | null; outcome: string | null
   } | null
   /** The promise's beat, at most ten: heard as bells only while ringback runs. */
   rings: { ring: number; at: Moment; heard: boolean }[]
   /** Staff phones rung for this call. */
   legs: {
     leg: string; round: number; agent: string; name: string; dialledAt: Moment | null; alertedAt: Moment | null; answeredAt: Moment | null
-    silencedAt: Moment | null; endedAt: Moment | null; ended: string | null; bell: Verdict
+    silencedAt: Moment | null; endedAt: Moment | null; ended: string | null
+    /** It ended in a talk without having been put down by hand: its caller was kept. */
+    lost: boolean
+    bell: Verdict
   }[]
   /** Nobody there could be rung: no transfer began. */
   refusedTransfers: { at: Moment; by: string; name: string; to: StoryTransfer['to']; because: 'target-busy' | 'target-unreachable' }[]
@@ -101,6 +105,6 @@ export interface StoryTransfer {
   shares: TransferView['shares']
   attempts: {
     attempt: number; to: { kind: string; id: string }; name: { ko: string; en: string }; rungAt: Moment; alertedAt: Moment | null; answeredAt: Moment | null
-    joinedAt: Moment | null; lateTo: number | null; stoppedAt: Moment | null; failed: string | null; endedAt: Moment | null; ended: string | null
+    joinedAt: Moment | null; lateTo: number | null; stoppedAt: Moment | null; failed: string | null; endedAt: Moment | null; ended: string | null; lost: boolean
   }[]
 }

@@ -89,9 +89,9 @@ describe('a drawn line of time', () => {
 
 describe('a call’s story in words', () => {
   const name = ({ en }: { en: string }) => en
-  const told = (view: StoryView) => stepsOf(view, name).map(({ at, what, who }) => `${at - MONDAY_NINE} ${openedEn.storyWords.steps[what](who)}`)
+  const stepsIn = (view: StoryView) => stepsOf(view, name).map(({ at, what, who }) => `${at - MONDAY_NINE} ${openedEn.storyWords.steps[what](who)}`)
   it('says what happened in the order in which it did, rings and the promise’s moment among it', () => {
-    expect(told(story(60_000, ...rung, call.answered(7000, 'mina'), call.stopped(20_000, 'mina', 'completed'), call.hungUp(20_100)))).to.deep.equal([
+    expect(stepsIn(story(60_000, ...rung, call.answered(7000, 'mina'), call.stopped(20_000, 'mina', 'completed'), call.hungUp(20_100)))).to.deep.equal([
       '0 The call arrives', '500 Mina: phone rings', '3000 Ring 2 begins', '6000 Ring 3 begins', "6000 Third ring: the promise's moment has passed", '7000 Mina answers',
       '20000 Mina hangs up', '20100 The caller\'s line ends',
     ])
@@ -100,24 +100,43 @@ describe('a call’s story in words', () => {
     const atOnce = story(60_000, call.arrives(), call.queued(0), call.offered(18_000, ['mina']), call.answered(22_000, 'mina'))
     expect(atOnce.rings.map(({ heard }) => heard)).to.deep.equal(Array(8).fill(false))
     expect(atOnce.promises.t1).to.include({ ring: 8, ringHeard: false, verdict: 'broken' })
-    expect(told(atOnce)).to.deep.equal(['0 The call arrives', '0 Joins the queue', "6000 As rings, the third: the promise's moment has passed", '22000 Mina answers'])
+    expect(stepsIn(atOnce)).to.deep.equal(['0 The call arrives', '0 Joins the queue', "6000 As rings, the third: the promise's moment has passed", '22000 Mina answers'])
     // As it comes: some milliseconds after the arrival.
     expect(story(60_000, call.arrives(), call.queued(30), call.hungUp(4500)).rings.map(({ heard }) => heard)).to.deep.equal([false, false])
     expect(story(60_000, ...rung, call.answered(3100, 'mina')).rings.map(({ heard }) => heard), 'picked up at once').to.deep.equal([true, true])
     const later = story(60_000, ...rung, call.queued(7000), call.offered(9000, ['mina'], 2), call.answered(11_000, 'mina', 2))
     expect(later.rings.map(({ ring, heard }) => `${ring} ${heard}`)).to.deep.equal(['1 true', '2 true', '3 true', '4 false'])
-    expect(told(later).filter((one) => /ing/.test(one))).to.deep.equal([
+    expect(stepsIn(later).filter((one) => /ing/.test(one))).to.deep.equal([
       '500 Mina: phone rings', '3000 Ring 2 begins', '6000 Ring 3 begins', "6000 Third ring: the promise's moment has passed",
     ])
     expect(openedKo.storyWords.waited('22.0', 8, false)).to.equal('22.0초 기다림 · 벨로 치면 8번째')
     expect(story(60_000, ...rung, call.answered(4000, 'mina')).promises.t1).to.include({ ring: 2, ringHeard: true })
   })
   it('does not speak of a moment that had not come', () => {
-    expect(told(story(2000, ...rung)).join()).not.to.match(/Third ring/)
-    expect(told(story(60_000, ...rung, call.answered(5999, 'mina'))).join()).not.to.match(/Third ring/)
+    expect(stepsIn(story(2000, ...rung)).join()).not.to.match(/Third ring/)
+    expect(stepsIn(story(60_000, ...rung, call.answered(5999, 'mina'))).join()).not.to.match(/Third ring/)
+  })
+  it('tells a line that was lost from one that was put down', () => {
+    const lost: CallEvent = { ...told(20_050), type: 'party-lost', who: 'r1' }
+    const gone = call.stopped(20_000, 'mina', 'completed')
+    expect(stepsIn(story(40_000, ...rung, call.answered(1200, 'mina'), gone, lost)).slice(3)).to.deep.equal(['20000 Mina: the line is lost, the caller stays'])
+    expect(stepsIn(story(40_000, ...rung, call.answered(1200, 'mina'), gone)).slice(3)).to.deep.equal(['20000 Mina hangs up'])
+  })
+  it('tells every try to call back, and how it ended', () => {
+    const byMina = (ms: number, what: object) => ({ ...told(ms), by: agent('mina'), ...what }) as CallEvent
+    const back = (ms: number, dial: number, type: string, more: object = {}) => ({ ...told(ms), type: `call-back-${type}`, dial, ...more }) as CallEvent
+    expect(stepsIn(story(99_000, call.arrives(), call.hungUp(4000),
+      byMina(5000, { type: 'call-back-booked', reason: 'abandoned', promisedFor: 99_000, owner: null, department: null }),
+      back(10_000, 1, 'dialled', { by: agent('mina') }), back(12_000, 1, 'picked-up'), back(30_000, 1, 'unanswered', { because: 'busy' }), back(30_200, 1, 'dial-ended'),
+      back(40_000, 2, 'dialled', { by: agent('mina') }), back(41_000, 2, 'picked-up'), back(45_000, 2, 'answered'), back(80_000, 2, 'dial-ended'),
+      byMina(81_000, { type: 'call-back-settled', outcome: 'reached' }),
+    )).slice(2)).to.deep.equal([
+      '4000 The caller\'s line ends', '5000 A call-back is promised', '10000 Mina calls back', '12000 Mina picks up the own phone', '30000 The caller is on the phone',
+      '40000 Mina calls back', '41000 Mina picks up the own phone', '45000 The caller picks up', '81000 Taken off the list of those to call back',
+    ])
   })
   it('tells a transfer with its thirty seconds', () => {
-    expect(told(story(90_000, ...rung, call.answered(1200, 'mina'), ...passedOn)).slice(3)).to.deep.equal([
+    expect(stepsIn(story(90_000, ...rung, call.answered(1200, 'mina'), ...passedOn)).slice(3)).to.deep.equal([
       '20000 To be passed on: Mina → Tara', '21000 Tara: phone rings', "50000 30 s: the promise's moment has passed", '55000 Tara answers', '55100 Tara has the transfer',
     ])
   })
