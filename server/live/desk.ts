@@ -4,7 +4,7 @@ import { type Call, type Ended, lastRound, legsIn } from '../calls/state.ts'
 import type { Moment } from '../clock.ts'
 import type { Floor, Staff } from '../floor/floor.ts'
 import type { CallBackView } from '../protocol/call-backs.ts'
-import type { DeskView } from '../protocol/desk.ts'
+import type { DeskView, WrapUpOutcome } from '../protocol/desk.ts'
 import type { Span } from '../standards/calendar.ts'
 import { drawHand, drawHandled, drawSupervisions } from './supervision.ts'
 import { drawCallBack, drawPart, transferIn } from './transfers.ts'
@@ -111,15 +111,23 @@ function rangToo(call: Call, agent: AgentId, who: Who, at: Moment): boolean {
 /** Stamps have whole seconds. */
 const stoppedThen = (ended: Ended | null, at: Moment): boolean => ended === null || (ended.status !== 'busy' && ended.at >= at - 1_000)
 
+/** What the call most likely was: chosen already, so that one key is enough where it is right. */
+function suggestOutcome(call: Call, agent: AgentId, calledBack: { reached: boolean } | null): WrapUpOutcome {
+  if (calledBack) return calledBack.reached ? 'resolved' : 'call-back-promised'
+  const { booked } = call.callBack
+  const owed = booked?.owner === agent ? booked.reason : null
+  if (owed === 'lost-in-transfer') return 'call-back-promised'
+  if (transfersOf(call).some(({ by, kind, winner, withdrawn }) => by === agent && !withdrawn && (winner !== null || kind === 'blind'))) return 'passed-on'
+  return owed === 'booked' ? 'call-back-promised' : 'resolved'
+}
+
 function drawWrapUp(floor: Floor, id: CallId, agent: AgentId, over: { since: Moment; until: Moment; next: 'ready' | 'away' }): DeskView['wrappingUp'] {
   const call = floor.call(id)
-  const passedOn = transfersOf(call).some(({ by, kind, winner, withdrawn }) => by === agent && !withdrawn && (winner !== null || kind === 'blind'))
-  const { booked, dials } = call.callBack
-  const dial = Object.values(dials).findLast(({ dialled, ended }) => dialled?.by === agent && ended?.at === over.since)
+  const dial = Object.values(call.callBack.dials).findLast(({ dialled, ended }) => dialled?.by === agent && ended?.at === over.since)
   const calledBack = dial ? { reached: dial.answered !== null, unanswered: dial.unanswered?.because ?? null } : null
   return {
     call: call.id, caller: call.arrived?.caller.masked ?? 'withheld', endedAt: over.since, until: over.until, next: over.next,
-    suggested: calledBack ? (calledBack.reached ? 'resolved' : 'call-back-promised') : passedOn ? 'passed-on' : booked?.reason === 'booked' && booked.owner === agent ? 'call-back-promised' : 'resolved',
+    suggested: suggestOutcome(call, agent, calledBack),
     handled: calledBack ? null : drawHandled(floor, call, agent),
     calledBack,
   }

@@ -158,6 +158,7 @@ describe('a transfer', function () {
       caller.hangUp()
       await stage.pass(3000)
       expect(stage.phone('mina').talking, 'nobody is left in the room').to.equal(null)
+      expect(stage.view('mina').wrappingUp, 'nobody was passed on').to.include({ call, suggested: 'call-back-promised' })
       await stage.expectAllOver()
       expect(stage.transfers(call)[0]).to.deep.include({ ending: 'lost-in-transfer' })
       expect([...stage.app.floor.callBacks.values()]).to.have.length(1)
