@@ -17,11 +17,11 @@ import { Notes } from './notes.tsx'
 export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNullable<DeskView['wrappingUp']>; actions: Actions }) {
   const said = words.value.desk
   const outcome = shownOutcome(over)
-  const first = useRef<HTMLInputElement>(null)
+  const chosen = useRef<HTMLInputElement>(null)
   useEffect(() => {
     // Where the keyboard is wanted next; but nobody is torn away from what they are writing.
     const { activeElement } = document
-    if (activeElement === null || activeElement === document.body || !activeElement.isConnected) first.current?.focus()
+    if (activeElement === null || activeElement === document.body || !activeElement.isConnected) chosen.current?.focus()
   }, [])
   const left = over.until - floorSecond.value
   const share = Math.max(0, Math.min(1, left / Math.max(1, over.until - over.endedAt)))
@@ -45,10 +45,10 @@ export function WrapUp({ view, over, actions }: { view: DeskView; over: NonNulla
         {over.calledBack !== null && <CalledBack over={over} calledBack={over.calledBack} view={view} actions={actions} />}
         <fieldset class="outcomes">
           <legend>{said.outcome}</legend>
-          {WRAP_UP_OUTCOMES.map((choice, index) => (
+          {WRAP_UP_OUTCOMES.map((choice) => (
             <label key={choice} class={outcome === choice ? 'chosen' : ''}>
               <input
-                ref={index === 0 ? first : undefined} type="radio" name="outcome" value={choice} checked={outcome === choice}
+                ref={outcome === choice ? chosen : undefined} type="radio" name="outcome" value={choice} checked={outcome === choice}
                 onChange={() => actions.choose(over.call, choice)}
               />
               <span>{said.outcomes[choice]}</span>
