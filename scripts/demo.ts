@@ -67,7 +67,8 @@ app.readStaff()
 const { port } = await app.start()
 const morning = Promise.withResolvers<void>()
 const visitors = offerPhones(
-  app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser', morning.promise,
+  app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser',
+  (account) => app.floor.agent(account as AgentId).declared.state === 'ready', morning.promise,
 )
 
 console.log(`

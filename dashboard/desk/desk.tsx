@@ -7,6 +7,7 @@ import type { StillLoggedIn } from '../live/session.ts'
 import { stale } from '../ui/clock.ts'
 import { LanguageSwitch } from '../ui/language-switch.tsx'
 import { Age, Stopped, StoppedAnnouncement } from '../ui/freshness.tsx'
+import { flies } from '../ui/simulated.tsx'
 import { words } from '../ui/words/language.ts'
 import { refusal, refusedTo } from './actions.ts'
 import type { Actions } from './actions.ts'
@@ -69,7 +70,7 @@ function Room({ view, directory, phone, softphone, hasPhone, actions, onTakePhon
         <div class="me-row">
           <MyState me={view.me} setBy={view.setBy} forecast={view.forecast} busy={view.talking !== null || view.callingBack !== null} actions={actions} />
           <Reach reach={view.reach} me={view.me} phone={phone} softphone={softphone} hasPhone={hasPhone} talking={view.talking !== null}
-            actions={actions} onTakePhone={onTakePhone} />
+            flying={view.simulated && flies(view.speed)} actions={actions} onTakePhone={onTakePhone} />
           <p class="refusal" role="alert">{refusal.value !== null && refusedTo.value === null && <><span aria-hidden="true">▲ </span>{said.refusals[refusal.value]}</>}</p>
           <SessionEnd engaged={view.talking !== null || view.callingBack !== null || view.wrappingUp !== null} onLogInAgain={onLogOut} />
           <UnsentNotes talking={view.talking} wrappingUp={view.wrappingUp} callingBack={view.callingBack} actions={actions} />

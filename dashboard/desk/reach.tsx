@@ -15,19 +15,21 @@ interface ReachProps {
   softphone: Softphone | null
   hasPhone: boolean
   talking: boolean
+  /** The demo's morning: no phone rings in it, and nothing has to be mended. */
+  flying: boolean
   actions: Actions
   onTakePhone: () => void
 }
 
-export function Reach({ reach, me, phone, softphone, hasPhone, talking, actions, onTakePhone }: ReachProps) {
+export function Reach({ reach, me, phone, softphone, hasPhone, talking, flying, actions, onTakePhone }: ReachProps) {
   const said = words.value.desk
   // Whoever is not at work is not told that their phone would not ring.
   const matters = me.state !== 'away' && me.state !== 'offline'
-  const reasons = hereReasons(reach.reasons, phone, hasPhone)
+  const reasons = flying ? [] : hereReasons(reach.reasons, phone, hasPhone)
   return (
     <section class={`panel reach ${reasons.length > 0 ? 'not' : 'well'} ${matters ? '' : 'resting'}`} aria-labelledby="reach-heading">
       <h2 id="reach-heading" class="hidden">{said.reachable}</h2>
-      {phone.kind === 'elsewhere' && reasons.length === 0 ? <p>{said.ownTelephone}</p> : !hasPhone ? (
+      {flying ? <p>{words.value.wallboard.simulatedFlying}</p> : phone.kind === 'elsewhere' && reasons.length === 0 ? <p>{said.ownTelephone}</p> : !hasPhone ? (
         <div class="elsewhere">
           <p><span aria-hidden="true">▲ </span>{said.phoneElsewhere}</p>
           {!talking && <button type="button" onClick={onTakePhone}>{said.takePhone}</button>}

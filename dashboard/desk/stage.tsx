@@ -4,6 +4,7 @@ import type { DeskView } from '../../server/protocol/desk.ts'
 import type { DirectoryView } from '../../server/protocol/directory.ts'
 import { count } from '../ui/figures.ts'
 import { hand } from '../live/hand.ts'
+import { flies } from '../ui/simulated.tsx'
 import { Supervising } from '../ui/supervising.tsx'
 import { words } from '../ui/words/language.ts'
 import type { Actions } from './actions.ts'
@@ -43,7 +44,7 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
       <p class="hidden" role="alert">
         {caller !== undefined && talking === null && said.rungAnnouncement(caller === 'withheld' ? words.value.wallboard.withheld : caller)}
       </p>
-      <p class="faster" role="status">{view.takenBy !== null && view.takenBy.call !== talking?.call && said.faster(view.takenBy.name)}</p>
+      <p class="faster" role="status">{view.takenBy !== null && talking === null && said.faster(view.takenBy.name)}</p>
       {talking !== null
         ? <Talk key={talking.call} view={view} talking={talking} phone={phone} directory={directory} actions={actions} />
         : ringing.length > 0
@@ -52,14 +53,14 @@ export function Stage({ view, phone, hasPhone, directory, actions }: StageProps)
             ? <OwnCall key={callingBack.call} callBack={callingBack} line={lineOf(phone.lines, callingBack)} isHere={hasPhone && phone.kind !== 'elsewhere'} actions={actions} />
           : wrappingUp !== null
             ? <WrapUp key={wrappingUp.call} view={view} over={wrappingUp} actions={actions} />
-            : <Quiet state={me.state} waiting={view.waiting} greeting={view.greeting} actions={actions} />}
+            : <Quiet state={me.state} flying={view.simulated && flies(view.speed)} waiting={view.waiting} greeting={view.greeting} actions={actions} />}
     </div>
   )
 }
 
 const nameOf = (directory: DirectoryView | null, agent: string | null) => (agent === null ? null : nameIn(directory, agent))
 
-function Quiet({ state, waiting, greeting, actions }: { state: DeskView['me']['state']; waiting: number; greeting: string; actions: Actions }) {
+function Quiet({ state, flying, waiting, greeting, actions }: { state: DeskView['me']['state']; flying: boolean; waiting: number; greeting: string; actions: Actions }) {
   const said = words.value.desk
   const editing = useSignal(false)
   const rings = state === 'ready' || state === 'ringing'
@@ -67,7 +68,7 @@ function Quiet({ state, waiting, greeting, actions }: { state: DeskView['me']['s
     <section class={`panel quiet ${rings ? 'ready' : 'resting'}`} aria-labelledby="quiet-heading">
       <div class="quiet-words">
         <h2 id="quiet-heading">{rings ? said.nextCall : said.notReady}</h2>
-        <p>{rings ? said.ready : state === 'unreachable' ? said.howToMend : said.notReadyHow}</p>
+        <p>{rings ? said.ready : state === 'unreachable' ? (flying ? words.value.wallboard.simulatedFlying : said.howToMend) : said.notReadyHow}</p>
         {waiting > 0 && <p class="waiting-now">{said.readyWaiting(count(waiting))}</p>}
       </div>
       <GreetingEditor text={greeting} editing={editing} save={actions.greeting} />

@@ -22,9 +22,12 @@ export type Visitors = () => string[]
 /**
  * Hands visitors of the demo the simulator's telephones. Whoever is played by the simulator takes their hands off while a
  * visitor sits at the desk, and goes on when the visitor has gone.
+ * @param saysReady whether this person has said so, reachable or not
  * @param begins before this nobody's telephone rings: while the morning flies by, a call would be over before it was seen
  */
-export function offerPhones(room: Room, world: World, isBrowserPhone: (account: string) => boolean, begins: Promise<void> = Promise.resolve()): Visitors {
+export function offerPhones(
+  room: Room, world: World, isBrowserPhone: (account: string) => boolean, saysReady: (account: string) => boolean = () => false, begins: Promise<void> = Promise.resolve(),
+): Visitors {
   const visits = new Map<string, { phone: Phone; sockets: Set<PhoneSocket>; leave: NodeJS.Timeout | null }>()
 
   const visitorsRing = (line: Line) => [...visits.values()].some(({ phone }) =>
@@ -41,6 +44,8 @@ export function offerPhones(room: Room, world: World, isBrowserPhone: (account: 
       await world.desk(account).wrapUp('other', '')
     }
     if (was !== undefined && was !== 'at-home') await world.desk(account).away('other')
+    // Who said so while the morning flew by means it from now on: what did not reach them then is no fault of their telephone.
+    else if (saysReady(account)) await world.desk(account).ready()
   }
   const end = (account: string) => {
     const visit = visits.get(account)
