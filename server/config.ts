@@ -76,9 +76,10 @@ export class ConfigError extends Error {
 
 const blankIsAbsent = (value: unknown) => (value === '' ? undefined : value)
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsAbsent, schema.optional())
+/** @param what is counted, as a plural; '' for a mere number */
 const whole = (what: string, from: number, to: number) =>
-  z.string().regex(/^\d+$/, `must be a whole number ${what}`).transform(Number)
-    .refine((n) => n >= from && n <= to, `must be between ${from} and ${to} ${what}`)
+  z.string().regex(/^\d+$/, `must be a whole number${what && ` of ${what}`}`).transform(Number)
+    .refine((n) => n >= from && n <= to, `must be between ${from} and ${to}${what && ` ${what}`}`)
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
@@ -143,7 +144,7 @@ const mobile = (text: string): string | null => {
 const schema = z.object({
   NODE_ENV: z.preprocess(blankIsAbsent, z.enum(['development', 'production', 'test']).default('development')),
   HOST: optional(z.string()),
-  PORT: z.preprocess(blankIsAbsent, z.string().default('8080').pipe(whole('(a TCP port)', 0, 65535))),
+  PORT: z.preprocess(blankIsAbsent, z.string().default('8080').pipe(whole('', 0, 65535))),
   PUBLIC_URL: optional(z.string().regex(/^https?:\/\/[^\s?#@]+$/, 'must be an http:// or https:// address without ?, # or @')
     .transform((url) => url.replace(/\/+$/, ''))),
   DATABASE_URL: z.preprocess(blankIsAbsent, z.string().default('file:data/thirdring.db')
@@ -229,7 +230,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return {
     host: s.HOST ?? (real ? '0.0.0.0' : '127.0.0.1'),
     port: s.PORT,
-    publicUrl: s.PUBLIC_URL ?? `http://127.0.0.1:${s.PORT}`,
+    publicUrl: s.PUBLIC_URL ?? `http://localhost:${s.PORT}`,
     databaseFile: s.DATABASE_URL.slice('file:'.length),
     logLevel: s.LOG_LEVEL,
     line: {

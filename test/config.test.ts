@@ -23,7 +23,7 @@ describe('a start without any settings', () => {
   it('is the demo on this machine alone, with Korea’s bell and the agency’s hours', () => {
     const config = readConfig({})
     expect(config).to.deep.include({
-      host: '127.0.0.1', port: 8080, publicUrl: 'http://127.0.0.1:8080', databaseFile: 'data/thirdring.db', timeZone: 'Asia/Seoul',
+      host: '127.0.0.1', port: 8080, publicUrl: 'http://localhost:8080', databaseFile: 'data/thirdring.db', timeZone: 'Asia/Seoul',
       simulated: true,
       telephony: { kind: 'demo', seed: 1600, speed: 1 }, metricsToken: null, fallbackDial: [],
     })
