@@ -71,7 +71,7 @@ describe('a number of the wallboard in a browser', function () {
     await settled()
     expect(await focused(), 'reading begins at the heading').to.equal('세 번째 벨 전에 받은 비율')
     const t1 = await drawer()
-    expect(t1).to.deep.include({ value: '40.0%', fraction: '지킴 2 ÷ (지킴 2 + 못 지킴 3)', agrees: '✓ 아래 줄 5 = 전광판의 숫자' })
+    expect(t1).to.deep.include({ value: '40.0%', fraction: '지킴 2 ÷ (지킴 2 + 못 지킴 3)', agrees: '✓ 세는 줄 5 = 전광판의 숫자' })
     expect(t1.lines.map(({ standing, why }) => `${standing} ${why.replace(/ ≈ 경계$/, '')}`)).to.deep.equal([
       '못 지킴 가득 차서 돌려보냄', '못 지킴 판정 시각이 지났는데 아직 받지 않음', '판정 제외 그 전에 고객이 끊음', '못 지킴 늦게 받음', '지킴 제때 받음', '지킴 제때 받음',
     ])
