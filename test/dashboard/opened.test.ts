@@ -131,8 +131,8 @@ describe('a call’s story in words', () => {
       back(40_000, 2, 'dialled', { by: agent('mina') }), back(41_000, 2, 'picked-up'), back(45_000, 2, 'answered'), back(80_000, 2, 'dial-ended'),
       byMina(81_000, { type: 'call-back-settled', outcome: 'reached' }),
     )).slice(2)).to.deep.equal([
-      '4000 The caller\'s line ends', '5000 A call-back is promised', '10000 Mina calls back', '12000 Mina picks up the own phone', '30000 The caller is on the phone',
-      '40000 Mina calls back', '41000 Mina picks up the own phone', '45000 The caller picks up', '81000 Taken off the list of those to call back',
+      '4000 The caller\'s line ends', '5000 A call-back is promised', '10000 Mina calls back', '12000 Mina picks up their own phone', '30000 The caller is on the phone',
+      '40000 Mina calls back', '41000 Mina picks up their own phone', '45000 The caller picks up', '81000 Taken off the list of those to call back',
     ])
   })
   it('tells a transfer with its thirty seconds', () => {
