@@ -28,6 +28,8 @@ const NOTES = ['안내 완료', '서류 안내', '담당 부서 확인 필요', 
 const REASONS = { break: 6, training: 1, meeting: 1, 'desk-work': 2 } as const
 /** From the offer of a key to the finger on it. */
 const PRESSES_AFTER_MS = 2_500
+/** To see that there is nobody on the line, and nothing to write up. */
+const SHRUGS_MS = 1_500
 /** How long it takes to see that one's phone is not registered. */
 const NOTICES_MS = 4 * 60_000
 
@@ -63,9 +65,11 @@ export function employ(
     }
     after(delay, () => pickUp(false))
   }
+  let spoke = false
   phone.watch({
     rings: hears,
     hears(line) {
+      if (line.sound.kind === 'talking') spoke = true
       // "… 받으시려면 1번을": a telephone is asked whether a person listens.
       if (alone || line.sound.kind !== 'say' || phone.kind === 'browser') return
       const [, digit] = /([0-9])번을 눌러/.exec(line.sound.text) ?? []
@@ -77,7 +81,8 @@ export function employ(
       const outcome = random.weighted(OUTCOMES)
       const note = random.pick(NOTES)
       const ms = random.logNormal(habits.wrapUpMedianMs, habits.wrapUpSpread)
-      after(ms, () => void desk.wrapUp(outcome, note).then(settle))
+      after(spoke ? ms : SHRUGS_MS, () => void desk.wrapUp(outcome, note).then(settle))
+      spoke = false
     },
   })
 

@@ -37,6 +37,20 @@ describe('a wound world that is let go', () => {
     }))
 })
 
+describe('a colleague who picks up and finds nobody', () => {
+  it('has nothing to write up, and takes the next call', () =>
+    onStage({ roster: [{ ...mina, habits: { ...tireless, wrapUpMedianMs: 60_000 } }] }, async (stage) => {
+      stage.world.staff({ from: START, until: START + 3_600_000 })
+      await stage.until(10)
+      const ring = () => stage.rest('POST', 'Calls.json', { From: '+8225550100', To: 'client:mina', Twiml: '<Response><Say>Somebody else was faster.</Say><Hangup/></Response>' })
+      await ring()
+      await stage.until(30)
+      await ring()
+      await stage.until(50)
+      expect(stage.world.truth.created().map(({ answeredAt }) => answeredAt !== null)).to.deep.equal([true, true])
+    }))
+})
+
 describe('a colleague who passes calls on', () => {
   it('asks for a consult, talks to the one who answers, joins and leaves', () => {
     const room = (label: string) => `<Dial><Conference participantLabel="${label}">room-1</Conference></Dial>`
