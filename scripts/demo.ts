@@ -1,6 +1,6 @@
 import { isHoliday } from '@hyunbinseo/holidays-kr'
 import { DateTime } from 'luxon'
-import { isReady } from '../server/agents/state.ts'
+import { type Declared, isReady } from '../server/agents/state.ts'
 import { createApp } from '../server/app.ts'
 import type { AgentId } from '../server/calls/events.ts'
 import { systemClock } from '../server/clock.ts'
@@ -68,7 +68,7 @@ const { port } = await app.start()
 const morning = Promise.withResolvers<void>()
 const visitors = offerPhones(
   app.gateway.room('/demo-phone'), world, (account) => app.floor.staff.find(({ id }) => id === account)?.endpoint.kind === 'browser',
-  (account) => app.floor.agent(account as AgentId).declared.state === 'ready', morning.promise,
+  (account) => meansReady(app.floor.agent(account as AgentId).declared), morning.promise,
 )
 
 console.log(`
@@ -126,6 +126,11 @@ function callForVisitors(): void {
     called = now
     world.callIn({ matter: matterBy(random) })
   }, 1000).unref()
+}
+
+/** Also who was set away because nothing reached them while the morning flew by. */
+function meansReady(declared: Declared): boolean {
+  return declared.state === 'ready' || (declared.state === 'away' && declared.reason === 'not-answering')
 }
 
 /** Today, or the next day on which the line is open: on a holiday the demo would show closed doors. */

@@ -22,7 +22,7 @@ export type Visitors = () => string[]
 /**
  * Hands visitors of the demo the simulator's telephones. Whoever is played by the simulator takes their hands off while a
  * visitor sits at the desk, and goes on when the visitor has gone.
- * @param saysReady whether this person has said so, reachable or not
+ * @param saysReady whether this person has said so, reachable or not, and has not gone away by themselves
  * @param begins before this nobody's telephone rings: while the morning flies by, a call would be over before it was seen
  */
 export function offerPhones(
