@@ -44,8 +44,6 @@ export function offerPhones(
       await world.desk(account).wrapUp('other', '')
     }
     if (was !== undefined && was !== 'at-home') await world.desk(account).away('other')
-    // Who said so while the morning flew by means it from now on: what did not reach them then is no fault of their telephone.
-    else if (saysReady(account)) await world.desk(account).ready()
   }
   const end = (account: string) => {
     const visit = visits.get(account)
@@ -68,6 +66,7 @@ export function offerPhones(
       await begins
       if (!socket.connected) return
       let visit = visits.get(account)
+      const comes = !visit
       if (!visit) {
         visits.set(account, (visit = { phone, sockets: new Set(), leave: null }))
         await takeOver(account, phone)
@@ -82,6 +81,8 @@ export function offerPhones(
       })
       const lines = [...phone.ringing, ...(phone.talking ? [phone.talking] : [])]
       reply(lines.map((line) => ({ ...lineOf(line), answered: line.answered })))
+      // Who said so while the morning flew by means it from now on: what did not reach them then is no fault of their telephone.
+      if (comes && saysReady(account)) void world.desk(account).ready()
     })
     socket.on('answer', (leg) => {
       if (stop && phone.answer(String(leg))) socket.emit('answered', String(leg))

@@ -78,6 +78,9 @@ const offer = (page: Page): Promise<string> => page.evaluate(async () => {
 })
 const takeAnswer = (page: Page, sdp: string) => page.evaluate((answer) => (globalThis as any).twilioMedia.setRemoteDescription({ type: 'answer', sdp: answer }), sdp)
 
+declare const document: any
+declare const requestAnimationFrame: (then: () => void) => void
+
 describe('the desk with the real Voice SDK', function () {
   this.timeout(60_000)
   let browser: Browser
@@ -195,9 +198,14 @@ describe('the desk with the real Voice SDK', function () {
     await page.locator('.reach .well').waitFor()
     const before = twilio.said.length
     // It may be back in less than a second: looked for in each frame, from before.
-    const gone = page.waitForFunction('document.querySelector(".reach.not")', null, { polling: 'raf' })
+    await page.evaluate(() => {
+      (globalThis as any).wasNot = new Promise<void>((resolve) => {
+        const look = () => void (document.querySelector('.reach.not') ? resolve() : requestAnimationFrame(look))
+        look()
+      })
+    })
     await twilio.cut()
-    await gone
+    await page.evaluate(() => (globalThis as any).wasNot)
     await twilio.heard('register', before)
     await page.locator('.reach .well').waitFor()
     expect(line.app.floor.agent('mina' as never).reach?.reasons).to.deep.equal([])
@@ -240,7 +248,7 @@ describe('the desk with the real Voice SDK', function () {
     await page.reload()
     await select.waitFor()
     // By its name: its id is another one with each page.
-    await page.waitForFunction((name) => (globalThis as any).document.querySelector('.microphone select')?.selectedOptions[0].text === name, 'Fake Audio Input 2')
+    await page.locator('.microphone select option:checked', { hasText: 'Fake Audio Input 2' }).waitFor({ state: 'attached' })
     expect(await asked(), 'nobody is listened to before a talk').to.deep.equal([])
     expect(faults).to.deep.equal([])
   })
