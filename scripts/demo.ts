@@ -81,7 +81,7 @@ console.log(`
   같은 하루 · the same day again   DEMO_SEED=${seed}        빠르게 · faster   DEMO_SPEED=10
   실제 회선 · a real line          .env.example → .env
 
-  오늘 아침을 빠르게 지나는 중입니다. 화면은 이미 열립니다. The morning is being played, some seconds; the pages are open already.
+  오늘 아침을 빠르게 지나는 중입니다. 화면은 이미 열립니다. The morning is being played, up to a minute; the pages are open already.
 `)
 
 let stopping = false

@@ -13,7 +13,8 @@ import { readBoard } from './wall.ts'
 const ROOT = join(import.meta.dirname, '../..')
 
 describe('the demo', function () {
-  this.timeout(180_000)
+  // Its morning lasts from nine to now: in the late afternoon, beside other tests, that is minutes.
+  this.timeout(480_000)
   let browser: Browser
   let folder: string
   let demo: ChildProcess
@@ -44,7 +45,7 @@ describe('the demo', function () {
       const found = wanted.exec(text)
       if (!found) throw new Error(`not printed: ${wanted} in ${text}`)
       return found
-    }, 150_000)
+    }, 400_000)
     return { printed, text: () => text }
   }
   const stop = async () => {

@@ -73,8 +73,8 @@ describe("a supervisor's hand in a browser", function () {
 
     // Afterwards the call's story tells it: drawn for eyes, in words and in order for everybody.
     await page.keyboard.press('Escape')
-    await page.locator('.promise-t1 .rate .opener').focus()
-    await page.keyboard.press('Enter')
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+    await page.locator('.promise-t1 .rate .opener').press('Enter')
     await page.locator('.opened-rows .opener').first().focus()
     await page.keyboard.press('Enter')
     await page.locator('.steps').waitFor()
