@@ -17,9 +17,10 @@ declare const innerHeight: number
 
 /**
  * Every piece of text on the page, everything that can be pressed or filled in and every swatch of a legend: whether something cuts it off
- * or breaks a word in two, whether it leaves the screen or its card, whether it touches another, and whether it can be read from where it should be. What is rolled out of sight in a
- * part that scrolls is compared with what rolls with it. Of a page with an open sheet only the sheet is looked at. The loud "stopped",
- * which lies over the board on purpose, and what is for ears only are left out; so are the bells' numbers, drawn twice in the same place.
+ * or breaks a word in two, whether it leaves the screen or its card, whether it touches another, and whether it can be read from where it
+ * should be. What is rolled out of sight in a part that scrolls is compared with what rolls with it. Of a page with an open sheet only the
+ * sheet is looked at. The loud "stopped", which lies over the board on purpose, and what is for ears only are left out; so are the bells'
+ * numbers, drawn twice in the same place.
  * @param least shares of the screen's shorter side; null where nobody looks from afar
  */
 export function faultsOfLayout(least: { small: number; glance: number; rate: number } | null): string[] {
